@@ -1,1 +1,14 @@
-export {};
+export { Database } from './database/database.js';
+export type { DatabaseOptions, PoolState, Session, Statement } from './database/database.js';
+export { CatalogDatabase, StatsDatabase } from './database/named-databases.js';
+export type { LeakReport } from './database/leak-watch.js';
+export { isPassing, postgresProblems } from './database/postgres.errors.js';
+export { postgresSettings } from './database/postgres.settings.js';
+export type { PostgresSettings } from './database/postgres.settings.js';
+export { migrate } from './migration/migrations.js';
+export type { MigrationReport } from './migration/migrations.js';
+export { detachPartition, ensurePartition, partitionsOf } from './partition/partitions.js';
+export type { RangePartition } from './partition/partitions.js';
+export { EmbeddedServer } from './embedded/embedded-server.js';
+export type { EmbeddedServerOptions } from './embedded/embedded-server.js';
+export { DataFolderTakenError, EmbeddedServerError } from './embedded/embedded-server.errors.js';

@@ -1,1 +1,16 @@
-export {};
+export { Batcher } from './batch/batcher.js';
+export type { BatcherLimits } from './batch/batcher.js';
+export { equalRanges, SlotMap } from './map/slot-map.js';
+export type { SlotRange } from './map/slot-map.js';
+export { SlotMapFile } from './map/slot-map.file.js';
+export { claimEqualRanges, ownedRanges } from './map/slot-ownership.store.js';
+export { shardMigrations } from './migrations.js';
+export { Shard } from './shard.js';
+export { shardProblems } from './shard.errors.js';
+export { ShardModule } from './shard.module.js';
+export type { ShardModuleOptions } from './shard.module.js';
+export { ShardRouter } from './shard-router.js';
+export { topologySettings } from './shard.settings.js';
+export type { ShardAddress, TopologySettings } from './shard.settings.js';
+export { findTopology, writeTopology } from './topology/topology.js';
+export type { Topology } from './topology/topology.js';

@@ -1,0 +1,28 @@
+import { firstIdAt, type IdLayout } from '@fleetlink/code';
+
+/** One month's partition of `link`; ids of that month live there and nowhere else. */
+export interface MonthLeaf {
+  readonly table: string;
+  /** Inclusive. */
+  readonly firstId: bigint;
+  /** Exclusive. */
+  readonly endId: bigint;
+}
+
+/** The leaf for the UTC month that holds `timeMs`, `monthsLater` months on. */
+export function monthLeaf(layout: IdLayout, timeMs: number, monthsLater = 0): MonthLeaf {
+  const date = new Date(timeMs);
+  const month = date.getUTCMonth() + monthsLater;
+  const startMs = Date.UTC(date.getUTCFullYear(), month);
+  return {
+    table: leafTable(startMs),
+    firstId: firstIdAt(layout, Math.max(startMs, layout.epochMs)),
+    endId: firstIdAt(layout, Date.UTC(date.getUTCFullYear(), month + 1)),
+  };
+}
+
+/** `link_2026_11` for any moment of November 2026, UTC. */
+export function leafTable(timeMs: number): string {
+  const month = new Date(timeMs).toISOString().slice(0, 7);
+  return `link_${month.replace('-', '_')}`;
+}

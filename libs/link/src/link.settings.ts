@@ -1,0 +1,63 @@
+import { CodeKeyError, layoutNamed, layoutNames, parseCodeKey, type IdLayout } from '@fleetlink/code';
+import { oneOf, setting, wholeNumber, type TopicValues } from '@fleetlink/settings';
+import { z } from 'zod';
+
+const codeKey = z.string().transform((text, context) => {
+  try {
+    return parseCodeKey(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: (error as CodeKeyError).message });
+    return z.NEVER;
+  }
+});
+
+/** How ids and codes are made. Fixed at the first boot of a fleet; a process configured otherwise refuses to start. */
+export const codeSettings = {
+  key: setting(
+    'CODE_KEY',
+    '32 hexadecimal digits under which ids become codes. Unset, it is made once and kept in DATA_DIR/code-key.',
+    codeKey.optional(),
+    { secret: true, requiredInProduction: true },
+  ),
+  layout: setting(
+    'CODE_LAYOUT',
+    '`standard`: 10-character codes at any rate. `compact`: 8-character codes, 1,024 links/s a worker.',
+    oneOf(layoutNames as readonly [string, ...string[]], 'standard').transform((name): IdLayout =>
+      layoutNamed(name)!,
+    ),
+  ),
+  workerId: setting(
+    'SNOWFLAKE_WORKER_ID',
+    'Which worker lease to ask for; unset, any free one.',
+    z.coerce
+      .number()
+      .int({ error: 'must be a whole number' })
+      .min(0, { error: 'must be at least 0' })
+      .max(1023, { error: 'must be at most 1023' })
+      .optional(),
+  ),
+} as const;
+
+export type CodeSettings = TopicValues<typeof codeSettings>;
+
+/** The read path of redirects. */
+export const resolveSettings = {
+  l1EntriesMax: setting('L1_ENTRIES_MAX', 'Links kept in process.', wholeNumber(100, 10_000_000, 100_000)),
+  l1FreshSeconds: setting(
+    'L1_FRESH_SECONDS',
+    'How long a link is served from the process without asking again.',
+    wholeNumber(1, 3600, 30),
+  ),
+  l1StaleSeconds: setting(
+    'L1_STALE_SECONDS',
+    'How long beyond that it may be served while its shard cannot answer.',
+    wholeNumber(0, 86_400, 600),
+  ),
+  readDeadlineMs: setting(
+    'REDIRECT_DATABASE_DEADLINE_MS',
+    'Longest wait of a redirect for its shard, the wait for a connection included.',
+    wholeNumber(10, 10_000, 300),
+  ),
+} as const;
+
+export type ResolveSettings = TopicValues<typeof resolveSettings>;

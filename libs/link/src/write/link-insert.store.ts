@@ -1,0 +1,123 @@
+import { isPassing } from '@fleetlink/postgres';
+import type { Shard } from '@fleetlink/shard';
+import type { Link } from '../link.entity.js';
+
+/** A link that is decided but not stored yet, as JSON can carry it. */
+export interface NewLink extends Omit<Link, 'createdAt' | 'expiresAt' | 'state' | 'version'> {
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  /** For an alias that is also some id's code: that id, which must then never be minted. */
+  readonly reservedId: string | null;
+}
+
+/** `moved`: this shard does not own the slot (any more). `id-taken`: a repeated id, refused by the primary key. */
+export type InsertOutcome = 'created' | 'alias-taken' | 'code-taken' | 'id-taken' | 'moved';
+
+interface OutcomeRow {
+  readonly id: string;
+  readonly outcome: InsertOutcome;
+}
+
+const WRITE_DEADLINE_MS = 10_000;
+
+const UNIQUE_VIOLATION = '23505';
+
+/** No leaf for an id that an alias spells: it was archived, so the text was a code once. */
+const NO_PARTITION = '23514';
+
+/**
+ * Stores links of one leaf in one statement, which also checks that the shard owns each slot, holds that
+ * ownership until the commit, and lets a code and an alias of the same text exclude each other.
+ * @returns an outcome per link, in their order.
+ * @throws {Problem} of kind `unavailable`: then nothing is known of any of them.
+ */
+export async function insertLinks(
+  shard: Shard,
+  leaf: string,
+  links: readonly NewLink[],
+): Promise<InsertOutcome[]> {
+  try {
+    const rows = await shard.query<OutcomeRow>(
+      { name: `insert ${leaf}`, text: insertStatement(leaf) },
+      [JSON.stringify(links.map(rowOf))],
+      WRITE_DEADLINE_MS,
+    );
+    const outcomes = new Map(rows.map(({ id, outcome }) => [id, outcome]));
+    return links.map(({ id }) => outcomes.get(id)!);
+  } catch (error) {
+    if (isPassing(error)) throw error;
+    return insertOneByOne(shard, leaf, links, error);
+  }
+}
+
+/** A statement stores all or nothing; if one link spoils it, the others must not suffer. */
+async function insertOneByOne(shard: Shard, leaf: string, links: readonly NewLink[], error: unknown) {
+  if (links.length === 1) return [outcomeOfRefusal(error)];
+  const outcomes: InsertOutcome[] = [];
+  for (const link of links) outcomes.push(...(await insertLinks(shard, leaf, [link])));
+  return outcomes;
+}
+
+function outcomeOfRefusal(error: unknown): InsertOutcome {
+  const { code } = error as { code?: string };
+  if (code === UNIQUE_VIOLATION) return 'id-taken';
+  if (code === NO_PARTITION) return 'alias-taken';
+  throw error;
+}
+
+/** Keys as the columns are called, which `jsonb_to_recordset` reads. */
+function rowOf(link: NewLink) {
+  return {
+    id: link.id,
+    slot: link.slot,
+    code: link.code,
+    alias: link.alias,
+    tenant_id: link.tenantId,
+    url: link.url,
+    entered_url: link.enteredUrl,
+    title: link.title,
+    tags: link.tags,
+    redirect_status: link.redirectStatus,
+    created_at: link.createdAt,
+    expires_at: link.expiresAt,
+    warnings: link.warnings,
+    reserved_id: link.reservedId,
+  };
+}
+
+function insertStatement(leaf: string): string {
+  return `
+    WITH input AS (
+      SELECT * FROM jsonb_to_recordset($1::jsonb) AS i(
+        id bigint, slot smallint, code text, alias text, tenant_id text, url text, entered_url text, title text,
+        tags text[], redirect_status smallint, created_at timestamptz, expires_at timestamptz, warnings text[],
+        reserved_id bigint)
+    ), owner AS (
+      SELECT first_slot, last_slot FROM slot_ownership FOR SHARE
+    ), owned AS (
+      SELECT input.* FROM input JOIN owner ON slot BETWEEN first_slot AND last_slot
+    ), reserved AS (
+      INSERT INTO link (id, slot, alias, tenant_id, url, entered_url, state, created_at)
+      SELECT reserved_id, slot, alias, '', '', '', 'reserved', created_at FROM owned
+      WHERE reserved_id IS NOT NULL ON CONFLICT DO NOTHING RETURNING id
+    ), claimed AS (
+      INSERT INTO alias (alias, slot, link_id)
+      SELECT alias, slot, id FROM owned
+      WHERE alias IS NOT NULL AND (reserved_id IS NULL OR reserved_id IN (SELECT id FROM reserved))
+      ON CONFLICT DO NOTHING RETURNING link_id
+    ), inserted AS (
+      INSERT INTO ${leaf} (id, slot, code, alias, tenant_id, url, entered_url, title, tags, redirect_status,
+        created_at, expires_at, warnings)
+      SELECT id, slot, code, alias, tenant_id, url, entered_url, title, tags, redirect_status,
+        created_at, expires_at, warnings
+      FROM owned WHERE id IN (SELECT link_id FROM claimed)
+        OR (alias IS NULL AND NOT EXISTS (SELECT FROM alias a WHERE a.alias = owned.code AND a.slot = owned.slot))
+      RETURNING id
+    )
+    SELECT input.id, CASE
+        WHEN inserted.id IS NOT NULL THEN 'created'
+        WHEN owned.id IS NULL THEN 'moved'
+        WHEN input.alias IS NOT NULL THEN 'alias-taken'
+        ELSE 'code-taken' END AS outcome
+    FROM input LEFT JOIN owned USING (id) LEFT JOIN inserted USING (id)`;
+}

@@ -1,0 +1,93 @@
+import { Batcher, shardProblems, type ShardRouter } from '@fleetlink/shard';
+import { leafTable } from '../leaf/month-leaf.js';
+import type { NameScheme } from '../name/name-scheme.js';
+import { claimKeys, replaceClaim, type KeyClaim, type KeyHolder } from './idempotency.store.js';
+import { insertLinks, type InsertOutcome, type NewLink } from './link-insert.store.js';
+
+/** Rows of one statement; a few thousand would hold its locks for too long. */
+const BATCH_ROWS_MAX = 500;
+
+/** Statements under way per shard: two keep the server busy while the next batch gathers. */
+const IN_FLIGHT_MAX = 2;
+
+const WAITING_MAX = 20_000;
+
+const RETRY_AFTER_SECONDS = 1;
+
+/** A range that moves is away for less than a second; then its new owner answers. */
+const MOVED_TRIES_MAX = 3;
+const MOVED_PAUSE_MS = 300;
+
+type Write<Item, Outcome> = (item: Item) => Promise<Outcome>;
+
+/** Takes links and key claims to their shards; what several clients send at the same moment travels together. */
+export class LinkWriter {
+  private readonly inserts: ReadonlyMap<string, Batcher<NewLink, InsertOutcome>>;
+  private readonly claims: ReadonlyMap<string, Batcher<KeyClaim, KeyHolder | undefined>>;
+
+  constructor(
+    private readonly router: ShardRouter,
+    private readonly scheme: NameScheme,
+  ) {
+    const limits = { batchSizeMax: BATCH_ROWS_MAX, inFlightMax: IN_FLIGHT_MAX, waitingMax: WAITING_MAX };
+    this.inserts = new Map(
+      router.shards.map((shard) => [
+        shard.name,
+        new Batcher(
+          (links) => this.insertByLeaf(links, (leaf, some) => insertLinks(shard, leaf, some)),
+          limits,
+        ),
+      ]),
+    );
+    this.claims = new Map(
+      router.shards.map((shard) => [shard.name, new Batcher((claims) => claimKeys(shard, claims), limits)]),
+    );
+  }
+
+  /** @throws {Problem} of kind `unavailable`: whether the link is stored is then not known. */
+  async insert(link: NewLink): Promise<Exclude<InsertOutcome, 'moved'>> {
+    const insert: Write<NewLink, InsertOutcome> = (item) =>
+      this.inserts.get(this.router.ownerOf(item.slot).name)!.submit(item);
+    for (let tries = 1; ; tries += 1) {
+      const outcome = await insert(link);
+      if (outcome !== 'moved') return outcome;
+      await this.waitForMove(link.slot, tries);
+    }
+  }
+
+  async claim(claim: KeyClaim): Promise<KeyHolder> {
+    for (let tries = 1; ; tries += 1) {
+      const holder = await this.claims.get(this.router.ownerOf(claim.slot).name)!.submit(claim);
+      if (holder) return holder;
+      await this.waitForMove(claim.slot, tries);
+    }
+  }
+
+  async replaceClaim(claim: KeyClaim, unusableId: string): Promise<void> {
+    await replaceClaim(this.router.ownerOf(claim.slot), claim, unusableId);
+  }
+
+  /** Ids of one batch nearly always share a month; at its turn they go to two leaves. */
+  private async insertByLeaf(
+    links: NewLink[],
+    insert: (leaf: string, links: NewLink[]) => Promise<InsertOutcome[]>,
+  ): Promise<InsertOutcome[]> {
+    const byLeaf = Map.groupBy(links, ({ id }) => leafTable(this.scheme.timeOf(BigInt(id))));
+    const outcomes = new Map<NewLink, InsertOutcome>();
+    for (const [leaf, some] of byLeaf) {
+      const results = await insert(leaf, some);
+      some.forEach((link, index) => outcomes.set(link, results[index]!));
+    }
+    return links.map((link) => outcomes.get(link)!);
+  }
+
+  private async waitForMove(slot: number, tries: number): Promise<void> {
+    if (tries >= MOVED_TRIES_MAX)
+      throw shardProblems.problem('moved', {
+        detail: `Slot ${slot} is being moved to another shard.`,
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      });
+    await this.router.refreshAfterRefusal();
+    await new Promise((resolve) => setTimeout(resolve, MOVED_PAUSE_MS));
+  }
+}

@@ -1,0 +1,39 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SettingsError } from '@fleetlink/settings';
+import type { ShardAddress, TopologySettings } from '../shard.settings.js';
+
+/** Every database of one fleet. */
+export interface Topology {
+  readonly catalogUrl: string;
+  readonly statsUrl: string;
+  readonly shards: readonly ShardAddress[];
+}
+
+/** Written by a standalone for its neighbours: other processes and the operators' command on one machine. */
+const TOPOLOGY_FILE = 'databases.json';
+
+/**
+ * The databases that the settings name, or else those of the standalone that uses `dataDir`.
+ * @throws {SettingsError} when neither says where the databases are.
+ */
+export function findTopology(settings: TopologySettings, dataDir: string): Topology {
+  const { catalogUrl, statsUrl, shards } = settings;
+  if (shards && catalogUrl) return { catalogUrl, statsUrl: statsUrl ?? catalogUrl, shards };
+  if (shards || catalogUrl)
+    throw new SettingsError([
+      `${shards ? 'CATALOG_DATABASE_URL' : 'SHARDS'}: must be set with the other of the two`,
+    ]);
+  try {
+    return JSON.parse(readFileSync(join(dataDir, TOPOLOGY_FILE), 'utf8')) as Topology;
+  } catch {
+    throw new SettingsError([
+      `SHARDS and CATALOG_DATABASE_URL: say where the databases are, or run \`npm start\` once: ` +
+        `its databases in ${dataDir} are then found by themselves`,
+    ]);
+  }
+}
+
+export function writeTopology(topology: Topology, dataDir: string): void {
+  writeFileSync(join(dataDir, TOPOLOGY_FILE), `${JSON.stringify(topology, null, 2)}\n`, { mode: 0o600 });
+}
