@@ -20,14 +20,17 @@ const shared = {
   },
 };
 
+// One server a run, whichever of the projects are selected: Jest calls a file that two of them name once.
+const withPostgres = {
+  globalSetup: '<rootDir>/libs/testing/src/global-setup.ts',
+  globalTeardown: '<rootDir>/libs/testing/src/global-teardown.ts',
+  setupFilesAfterEnv: ['<rootDir>/libs/testing/src/test-timeout.ts'],
+};
+
 export default {
   projects: [
     { ...shared, displayName: 'pure', testMatch: ['**/*.spec.ts'] },
-    {
-      ...shared,
-      displayName: 'db',
-      testMatch: ['**/*.db-spec.ts'],
-    },
-    { ...shared, displayName: 'e2e', testMatch: ['**/*.e2e-spec.ts'] },
+    { ...shared, ...withPostgres, displayName: 'db', testMatch: ['**/*.db-spec.ts'] },
+    { ...shared, ...withPostgres, displayName: 'e2e', testMatch: ['**/*.e2e-spec.ts'] },
   ],
 };
