@@ -1,1 +1,3 @@
-export {};
+export { CreateModule } from './create.module.js';
+export { CreateOptions, createTopics } from './create.settings.js';
+export { mountApiPage } from './openapi/api-page.js';

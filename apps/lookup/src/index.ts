@@ -1,1 +1,4 @@
-export {};
+export { LookupModule } from './lookup.module.js';
+export type { LookupModuleOptions } from './lookup.module.js';
+export { LookupOptions, lookupTopics } from './lookup.settings.js';
+export { errorPage } from './page/error.page.js';

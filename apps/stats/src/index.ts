@@ -1,1 +1,3 @@
-export {};
+export { connectClicks } from './connect-clicks.js';
+export { StatsModule } from './stats.module.js';
+export { statsTopics } from './stats.settings.js';

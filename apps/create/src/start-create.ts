@@ -1,0 +1,35 @@
+import { AccessModule, ApiKey, Tenant } from '@fleetlink/access';
+import { Link, LinkNamesModule } from '@fleetlink/link';
+import { publicUrlOf, startService, type RunningService } from '@fleetlink/service';
+import type { Environment } from '@fleetlink/settings';
+import { findTopology, TopologyModule } from '@fleetlink/shard';
+import { CreateModule } from './create.module.js';
+import { CreateOptions, readCreateSettings } from './create.settings.js';
+import { mountApiPage } from './openapi/api-page.js';
+
+/** The create service as a process of its own. */
+export async function startCreate(environment: Environment): Promise<RunningService> {
+  const { service, topology, postgres, code, access } = readCreateSettings(environment);
+  const { dataDir } = service;
+  return startService({
+    name: 'create',
+    settings: service,
+    prepare: async (app) => mountApiPage(app, publicUrlOf(service)),
+    module: {
+      module: CreateRoot,
+      imports: [
+        TopologyModule.register({
+          topology: findTopology(topology, dataDir),
+          postgres,
+          dataDir,
+          entities: { catalog: [Tenant, ApiKey], shard: [Link] },
+        }),
+        LinkNamesModule.register({ code, dataDir }),
+        AccessModule.register({ settings: access, anonymousByDefault: false }),
+        CreateModule.register(new CreateOptions(publicUrlOf(service), code.workerId)),
+      ],
+    },
+  });
+}
+
+class CreateRoot {}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import {
+  ClickDescriber,
+  ClickRecorder,
+  ClickSpool,
+  CountryFinder,
+  VisitorHasher,
+  VisitorKeys,
+  VisitorKeyStore,
+  type ClickBus,
+} from '@fleetlink/click';
+import { ChangeFeed, LinkResolver, LinkSource, NameScheme, RecentChanges } from '@fleetlink/link';
+import { CatalogDatabase } from '@fleetlink/postgres';
+import { ShardRouter } from '@fleetlink/shard';
+import { FrontController } from './front/front.controller.js';
+import { LookupOptions } from './lookup.settings.js';
+import { ClickOverrides } from './redirect/click-overrides.js';
+import { NameAnswers } from './redirect/name-answers.js';
+import { RedirectController } from './redirect/redirect.controller.js';
+import { RedirectMetrics } from './redirect/redirect-metrics.js';
+import { Redirecting } from './redirect/redirecting.js';
+
+export interface LookupModuleOptions {
+  readonly options: LookupOptions;
+  /** Null keeps clicks in the bounded spool until a process with a bus takes it over. */
+  readonly bus: ClickBus | null;
+}
+
+/** The read side: follows short links and records that it did. */
+@Module({})
+export class LookupModule {
+  static register({ options, bus }: LookupModuleOptions): DynamicModule {
+    return {
+      module: LookupModule,
+      controllers: [FrontController, RedirectController],
+      providers: [
+        { provide: LookupOptions, useValue: options },
+        ...resolving(options),
+        ...recording(options, bus),
+        NameAnswers,
+        ClickOverrides,
+        Redirecting,
+        RedirectMetrics,
+      ],
+    };
+  }
+}
+
+function resolving({ resolve }: LookupOptions): Provider[] {
+  return [
+    { provide: RecentChanges, useFactory: () => new RecentChanges() },
+    {
+      provide: LinkSource,
+      inject: [ShardRouter, NameScheme],
+      useFactory: (router: ShardRouter, scheme: NameScheme) =>
+        new LinkSource(router, scheme, resolve.readDeadlineMs),
+    },
+    {
+      provide: LinkResolver,
+      inject: [LinkSource, RecentChanges],
+      useFactory: (source: LinkSource, changes: RecentChanges) => new LinkResolver(source, changes, resolve),
+    },
+    {
+      provide: ChangeFeed,
+      inject: [ShardRouter, RecentChanges],
+      useFactory: (router: ShardRouter, changes: RecentChanges) => new ChangeFeed(router, changes),
+    },
+  ];
+}
+
+function recording({ dataDir, click }: LookupOptions, bus: ClickBus | null): Provider[] {
+  return [
+    { provide: CountryFinder, useFactory: () => new CountryFinder(click) },
+    {
+      provide: VisitorKeys,
+      inject: [CatalogDatabase],
+      useFactory: (catalog: CatalogDatabase) => new VisitorKeys(new VisitorKeyStore(catalog)),
+    },
+    {
+      provide: ClickRecorder,
+      inject: [CountryFinder, VisitorKeys],
+      useFactory: (countries: CountryFinder, keys: VisitorKeys) =>
+        new ClickRecorder({
+          describer: new ClickDescriber(countries, new VisitorHasher(keys), click),
+          spool: new ClickSpool({ root: join(dataDir, 'spool'), settings: click }),
+          bus,
+          settings: click,
+        }),
+    },
+  ];
+}

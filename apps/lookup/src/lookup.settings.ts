@@ -1,0 +1,44 @@
+import { clickSettings, type ClickSettings } from '@fleetlink/click';
+import { codeSettings, resolveSettings, type ResolveSettings } from '@fleetlink/link';
+import { postgresSettings } from '@fleetlink/postgres';
+import { serviceSettings } from '@fleetlink/service';
+import { setting, wholeNumber, type TopicValues } from '@fleetlink/settings';
+import { topologySettings } from '@fleetlink/shard';
+
+export const redirectSettings = {
+  edgeCacheSeconds: setting(
+    'EDGE_CACHE_SECONDS',
+    'Shared caches may answer 302 and 307 for this long. Takedowns then take that much longer, and such hits are not counted.',
+    wholeNumber(0, 86_400, 0),
+  ),
+} as const;
+
+export type RedirectSettings = TopicValues<typeof redirectSettings>;
+
+/** Everything that the lookup service reads from its environment. */
+export const lookupTopics = {
+  service: serviceSettings({ port: 8082, managementPort: 9082 }),
+  topology: topologySettings,
+  postgres: postgresSettings,
+  code: codeSettings,
+  redirect: redirectSettings,
+  resolve: resolveSettings,
+  click: clickSettings,
+};
+
+/** What the lookup module needs to know; a class so that it can be injected. */
+export class LookupOptions {
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  readonly redirect: RedirectSettings;
+  readonly resolve: ResolveSettings;
+  readonly click: ClickSettings;
+
+  constructor(options: LookupOptions) {
+    this.publicUrl = options.publicUrl;
+    this.dataDir = options.dataDir;
+    this.redirect = options.redirect;
+    this.resolve = options.resolve;
+    this.click = options.click;
+  }
+}

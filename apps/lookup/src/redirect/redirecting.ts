@@ -1,0 +1,33 @@
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { ClickRecorder, CountryFinder, VisitorKeys } from '@fleetlink/click';
+import { ChangeFeed } from '@fleetlink/link';
+import { Drain } from '@fleetlink/service';
+
+/** Starts and ends what the redirect path stands on. */
+@Injectable()
+export class Redirecting implements OnModuleInit, BeforeApplicationShutdown {
+  constructor(
+    private readonly feed: ChangeFeed,
+    private readonly clicks: ClickRecorder,
+    private readonly keys: VisitorKeys,
+    private readonly countries: CountryFinder,
+    @Inject(Drain) drain: Drain,
+  ) {
+    drain.watch('clicks', () => clicks.gauges().buffered);
+  }
+
+  async onModuleInit(): Promise<void> {
+    this.feed.start();
+    // Redirects need neither: without them clicks have no country or visitor for a while.
+    void this.countries.load();
+    void this.keys.start();
+    await this.clicks.start();
+  }
+
+  /** The last request is answered by now; its click is sent or stays in the spool. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.feed.stop();
+    this.keys.stop();
+    await this.clicks.close();
+  }
+}

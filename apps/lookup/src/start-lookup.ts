@@ -1,0 +1,45 @@
+import { Link, LinkNamesModule } from '@fleetlink/link';
+import { createLog, publicUrlOf, startService, type RunningService } from '@fleetlink/service';
+import { readSettings, type Environment } from '@fleetlink/settings';
+import { findTopology, TopologyModule } from '@fleetlink/shard';
+import { LookupModule } from './lookup.module.js';
+import { LookupOptions, lookupTopics } from './lookup.settings.js';
+import { errorPage } from './page/error.page.js';
+
+/** The lookup service as a process of its own. */
+export async function startLookup(environment: Environment): Promise<RunningService> {
+  const { service, topology, postgres, code, redirect, resolve, click } = readSettings(
+    lookupTopics,
+    environment,
+  );
+  const { dataDir } = service;
+  const log = createLog({ name: 'lookup', level: service.logLevel });
+  log.warn(
+    { spool: `${dataDir}/spool` },
+    'no click bus is configured: clicks stay in the spool until a process with one takes it over',
+  );
+  return startService({
+    name: 'lookup',
+    settings: service,
+    log,
+    errorPage,
+    module: {
+      module: LookupRoot,
+      imports: [
+        TopologyModule.register({
+          topology: findTopology(topology, dataDir),
+          postgres,
+          dataDir,
+          entities: { catalog: [], shard: [Link] },
+        }),
+        LinkNamesModule.register({ code, dataDir }),
+        LookupModule.register({
+          options: new LookupOptions({ publicUrl: publicUrlOf(service), dataDir, redirect, resolve, click }),
+          bus: null,
+        }),
+      ],
+    },
+  });
+}
+
+class LookupRoot {}

@@ -1,0 +1,44 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AccessModule, ApiKey, Tenant } from '@fleetlink/access';
+import type { ClickBus } from '@fleetlink/click';
+import { CreateModule, CreateOptions } from '@fleetlink/create';
+import { Link, LinkNamesModule } from '@fleetlink/link';
+import { LookupModule, LookupOptions } from '@fleetlink/lookup';
+import { TopologyModule, type Topology } from '@fleetlink/shard';
+import { StatsModule } from '@fleetlink/stats';
+import { isPrivate, type StandaloneSettings } from './standalone.settings.js';
+
+export interface StandaloneParts {
+  readonly settings: StandaloneSettings;
+  readonly topology: Topology;
+  readonly publicUrl: string;
+  readonly bus: ClickBus;
+}
+
+/** create, lookup and stats in one process, on one set of databases. */
+@Module({})
+export class StandaloneModule {
+  static register({ settings, topology, publicUrl, bus }: StandaloneParts): DynamicModule {
+    const { service, postgres, code, access, click, redirect, resolve } = settings;
+    const { dataDir } = service;
+    return {
+      module: StandaloneModule,
+      imports: [
+        TopologyModule.register({
+          topology,
+          postgres,
+          dataDir,
+          entities: { catalog: [Tenant, ApiKey], shard: [Link] },
+        }),
+        LinkNamesModule.register({ code, dataDir }),
+        AccessModule.register({ settings: access, anonymousByDefault: isPrivate(service) }),
+        CreateModule.register(new CreateOptions(publicUrl, code.workerId)),
+        StatsModule.register({ click }),
+        LookupModule.register({
+          options: new LookupOptions({ publicUrl, dataDir, redirect, resolve, click }),
+          bus,
+        }),
+      ],
+    };
+  }
+}

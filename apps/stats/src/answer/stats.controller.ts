@@ -1,0 +1,46 @@
+import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
+import { AccessGuard, Caller, RequireScope, type CallerIdentity } from '@fleetlink/access';
+import { ClickAnswers, type LinkStats, type TenantSummary } from '@fleetlink/click';
+import { LinkFinder, linkProblems, nameOf } from '@fleetlink/link';
+import { SchemaPipe } from '@fleetlink/service';
+import { linkStatsSchema, type LinkStatsQuery } from './link-stats.schema.js';
+
+const DEFAULT_RANGE_MS = 30 * 24 * 3_600_000;
+const NAME = /^[0-9A-Za-z_-]{3,64}$/;
+
+/** Answers for the clicks on a tenant's links. */
+@Controller('api/v1')
+@UseGuards(AccessGuard)
+export class StatsController {
+  constructor(
+    private readonly finder: LinkFinder,
+    private readonly answers: ClickAnswers,
+  ) {}
+
+  @Get('links/:name/stats')
+  @RequireScope('stats:read')
+  async link(
+    @Param('name') name: string,
+    @Query(new SchemaPipe(linkStatsSchema)) { from, to, bucket, tz }: LinkStatsQuery,
+    @Caller() { tenantId }: CallerIdentity,
+  ): Promise<{ name: string } & LinkStats> {
+    const link = await this.owned(name, tenantId);
+    const end = to ?? Date.now();
+    const range = { from: from ?? end - DEFAULT_RANGE_MS, to: end };
+    const stats = await this.answers.linkStats({ linkId: link.id, ...range, bucket, timeZone: tz });
+    return { name: nameOf(link), ...stats };
+  }
+
+  @Get('stats/summary')
+  @RequireScope('stats:read')
+  async summary(@Caller() { tenantId }: CallerIdentity): Promise<TenantSummary> {
+    return this.answers.summary(tenantId);
+  }
+
+  /** Another tenant's link is as good as none. A deleted link keeps its history. */
+  private async owned(name: string, tenantId: string) {
+    const link = NAME.test(name) ? await this.finder.find(name) : undefined;
+    if (link?.tenantId === tenantId) return link;
+    throw linkProblems.problem('absent', { detail: 'There is no such link of yours.' });
+  }
+}

@@ -1,0 +1,4 @@
+import 'reflect-metadata';
+import { startStats } from './start-stats.js';
+
+await startStats(process.env);

@@ -1,0 +1,34 @@
+import { isUtf8 } from 'node:buffer';
+import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { BodyRuleSet } from './body-rules.decorator.js';
+import { jsonProblem, parseStrictJson } from './strict-json.js';
+
+/**
+ * Bodies are strict JSON, or a stream where the route asks for one; everything else is 415. Fastify's own
+ * parsers go: its JSON one lets the last of two equal keys win, and its text one takes anything.
+ */
+export function installBodyParsers(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, parseStrictJson(textOf(body as Buffer)));
+    } catch (error) {
+      done(error as Error, undefined);
+    }
+  });
+  server.addContentTypeParser('*', (request, stream, done) => {
+    if (streams(request)) done(null, stream);
+    else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(), undefined);
+  });
+}
+
+function textOf(body: Buffer): string {
+  if (!isUtf8(body)) throw jsonProblem({ pointer: '', rule: 'text', message: 'The body is not UTF-8.' });
+  return body.toString('utf8');
+}
+
+function streams(request: FastifyRequest): boolean {
+  const { bodyRules } = request.routeOptions.config as { bodyRules?: BodyRuleSet };
+  const [mediaType = ''] = (request.headers['content-type'] ?? '').split(';', 1);
+  return bodyRules?.stream !== undefined && mediaType.trim().toLowerCase() === bodyRules.stream;
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { NestLog } from './nest-log.js';
+import { createLog } from './service-log.js';
+
+function listen(level = 'info') {
+  const lines: Record<string, unknown>[] = [];
+  const raw: string[] = [];
+  const write = (line: string) => {
+    raw.push(line);
+    lines.push(JSON.parse(line) as Record<string, unknown>);
+  };
+  return { log: createLog({ name: 'tiny', level, write }), lines, raw };
+}
+
+describe('the log', () => {
+  it('hides credentials by field, and API keys wherever they stand', () => {
+    const { log, raw } = listen();
+    const key = 'fl_AAAAbbbb1234_s3cretS3cretS3cret000000';
+    log.info({ headers: { authorization: 'Bearer abc', 'x-api-key': 'abc', cookie: 'abc' } }, 'one');
+    log.info({ request: { headers: { 'set-cookie': 'abc' } }, authorization: 'abc' }, `with ${key}`);
+    log.error({ err: new Error(`bad ${key}`, { cause: new Error(key) }) }, 'two');
+    expect(raw.join('')).not.toMatch(/abc|s3cret/);
+    expect(raw.join('')).toContain('fl_AAAAbbbb1234_[redacted]');
+  });
+
+  it('keeps the causes of an error', () => {
+    const { log, lines } = listen();
+    log.error({ err: new Error('outer', { cause: new Error('inner') }) }, 'failed');
+    expect(lines[0]).toMatchObject({ level: 'error', err: { cause: { message: 'inner' } } });
+  });
+
+  it('cannot be forged: one call is one line of JSON', () => {
+    const { log, raw } = listen();
+    log.info({ path: 'a\r\nb\u001b[31m' }, 'x\n{"level":"fatal"}\u2028');
+    expect(raw).toHaveLength(1);
+    expect(raw[0]?.trimEnd()).not.toMatch(/[\n\r\u001b]/);
+  });
+
+  it("takes Nest's messages and leaves its route mapping to debugging", () => {
+    const { log, lines } = listen();
+    const nest = new NestLog(log);
+    nest.log('Mapped {/x, GET} route', 'RouterExplorer');
+    nest.log('hello', 'Spool');
+    nest.error(new Error('bad'), 'Spool');
+    nest.error('worse', 'at somewhere', 'Spool');
+    expect(lines).toMatchObject([
+      { msg: 'hello', context: 'Spool' },
+      { level: 'error', err: { message: 'bad' } },
+      { msg: 'worse', stack: 'at somewhere', context: 'Spool' },
+    ]);
+  });
+});

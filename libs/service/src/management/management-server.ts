@@ -1,0 +1,24 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestLog } from '../log/nest-log.js';
+import { type ManagementParts, ManagementModule } from './management.module.js';
+
+export interface ManagementAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The second, small server of a process: probes and metrics, away from the public. */
+export async function startManagement(
+  parts: ManagementParts,
+  { host, port }: ManagementAddress,
+  logger: NestLog,
+): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ManagementModule.with(parts),
+    new FastifyAdapter({ logger: false, forceCloseConnections: true }),
+    { logger, abortOnError: false },
+  );
+  await app.listen(port, host);
+  return app;
+}

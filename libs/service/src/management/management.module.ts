@@ -1,0 +1,29 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { HealthBoard } from '../health/health-board.js';
+import { Metrics } from '../metrics/metrics.js';
+import { HealthController } from './health.controller.js';
+import { MetricsController } from './metrics.controller.js';
+
+export interface ManagementParts {
+  readonly board: HealthBoard;
+  readonly metrics: Metrics;
+  /** What an app adds to its management port. */
+  readonly imports: NonNullable<DynamicModule['imports']>;
+}
+
+/** What the management port serves: probes, metrics and the app's own additions. */
+@Module({})
+export class ManagementModule {
+  static with({ board, metrics, imports }: ManagementParts): DynamicModule {
+    return {
+      module: ManagementModule,
+      imports: [TerminusModule.forRoot({ logger: false }), ...imports],
+      controllers: [HealthController, MetricsController],
+      providers: [
+        { provide: HealthBoard, useValue: board },
+        { provide: Metrics, useValue: metrics },
+      ],
+    };
+  }
+}

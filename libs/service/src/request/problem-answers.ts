@@ -1,0 +1,127 @@
+import { HttpException, HttpStatus } from '@nestjs/common';
+import { Problem, problemBody, PROBLEM_MEDIA_TYPE, type ProblemBody } from '@fleetlink/problem';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Counter } from 'prom-client';
+import type { ServiceLog } from '../log/service-log.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { isApiPath } from './api-path.js';
+import { QuietLog } from './quiet-log.js';
+import { problemOfStatus, statusOfKind } from './request.errors.js';
+import { requestIdOf } from './request-id.js';
+import type { RouteTable } from './route-table.js';
+
+/** An HTML page for a person's browser, instead of problem+json, outside the API. */
+export type ErrorPage = (problem: ProblemBody) => string;
+
+export interface ProblemAnswerParts {
+  readonly log: ServiceLog;
+  readonly metrics: Metrics;
+  readonly routes: RouteTable;
+  readonly errorPage?: ErrorPage | undefined;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly problem: Problem;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const RETRY_AFTER_SECONDS = 1;
+
+/** Long enough to recognise a path, short enough not to echo whatever was sent. */
+const INSTANCE_LENGTH_MAX = 256;
+
+/** Turns whatever was thrown into the one answer that callers see: RFC 9457, or a page for a browser. */
+export class ProblemAnswers {
+  private readonly counter: Counter<'code'>;
+  private readonly quiet: QuietLog;
+
+  constructor(private readonly parts: ProblemAnswerParts) {
+    this.quiet = new QuietLog(parts.log);
+    this.counter = parts.metrics.counter({
+      name: 'fleetlink_problems_total',
+      help: 'Problems answered, by their stable code.',
+      labelNames: ['code'],
+    });
+  }
+
+  send(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const path = pathOf(request);
+    const answer = this.answerFor(error, request.method, path);
+    this.counter.inc({ code: answer.problem.code });
+    this.record(error, answer, request, path);
+    // A stream that breaks half-way can only be cut off; a clean end would look like all of it.
+    if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
+    const requestId = requestIdOf(request.raw);
+    const body = problemBody(answer.problem, { status: answer.status, instance: path, requestId });
+    const page = this.page(body, path, request.headers.accept);
+    void reply
+      .code(answer.status)
+      .headers({
+        'X-Request-Id': requestId,
+        'Cache-Control': 'no-store',
+        'X-Content-Type-Options': 'nosniff',
+      })
+      .headers({ ...retryAfter(answer), ...challenge(answer), ...answer.headers })
+      .type(page === undefined ? PROBLEM_MEDIA_TYPE : 'text/html; charset=utf-8')
+      .serializer((text: string) => text)
+      .send(page ?? JSON.stringify(body));
+  }
+
+  private answerFor(error: unknown, method: string, path: string): Answer {
+    if (error instanceof Problem) return { status: statusOfKind[error.kind], problem: error };
+    const status = statusOf(error);
+    if (status === HttpStatus.NOT_FOUND) return this.noRoute(method, path);
+    // Outside the API a path is a name, and a name that cannot be read is a name that nobody has.
+    const unreadable = status === HttpStatus.URI_TOO_LONG || codeOf(error) === 'FST_ERR_BAD_URL';
+    return problemOfStatus(unreadable && !isApiPath(path) ? HttpStatus.NOT_FOUND : status);
+  }
+
+  private noRoute(method: string, path: string): Answer {
+    const methods = this.parts.routes.methodsOf(path);
+    if (methods.length === 0 || methods.includes(method)) return problemOfStatus(HttpStatus.NOT_FOUND);
+    const answer = problemOfStatus(HttpStatus.METHOD_NOT_ALLOWED);
+    return { ...answer, headers: { Allow: methods.join(', ') } };
+  }
+
+  /** A caller's fault is only counted; ours is logged with its cause. */
+  private record(error: unknown, { status, problem }: Answer, request: FastifyRequest, path: string): void {
+    if (status < 500) return;
+    const facts = { err: error, code: problem.code, requestId: requestIdOf(request.raw), path };
+    if (error instanceof Problem) this.quiet.warn(problem.code, facts, 'request not served');
+    else this.parts.log.error({ ...facts, method: request.method }, 'request failed');
+  }
+
+  private page(body: ProblemBody, path: string, accept: string | undefined): string | undefined {
+    const wanted = accept?.includes('text/html') === true && !isApiPath(path);
+    return wanted ? this.parts.errorPage?.(body) : undefined;
+  }
+}
+
+function pathOf(request: FastifyRequest): string {
+  const [path = ''] = (request.raw.url ?? '').split('?', 1);
+  return path.slice(0, INSTANCE_LENGTH_MAX);
+}
+
+/** Nest's exceptions and Fastify's errors carry a status; a stranger is our fault. */
+function statusOf(error: unknown): number {
+  if (error instanceof HttpException) return error.getStatus();
+  const { statusCode, code } = error as { statusCode?: unknown; code?: unknown };
+  const fromFastify = typeof code === 'string' && code.startsWith('FST_');
+  return fromFastify && typeof statusCode === 'number' ? statusCode : HttpStatus.INTERNAL_SERVER_ERROR;
+}
+
+function codeOf(error: unknown): unknown {
+  const origin = error instanceof HttpException ? error.cause : error;
+  return (origin as { code?: unknown } | undefined)?.code;
+}
+
+function retryAfter({ status, problem }: Answer): Record<string, string> {
+  const waits = status === 429 || status === 503;
+  const seconds = problem.retryAfterSeconds ?? (waits ? RETRY_AFTER_SECONDS : undefined);
+  return seconds === undefined ? {} : { 'Retry-After': String(Math.ceil(seconds)) };
+}
+
+function challenge({ status }: Answer): Record<string, string> {
+  return status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {};
+}

@@ -1,0 +1,72 @@
+import type { Server } from 'node:http';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest, FastifyServerFactory } from 'fastify';
+import { installBodyParsers } from '../body/body-parsers.js';
+import { dressApiRoutes } from '../request/api-routes.js';
+import { answerClientError } from '../request/client-errors.js';
+import { type ErrorPage, ProblemAnswers } from '../request/problem-answers.js';
+import { RouteTable } from '../request/route-table.js';
+import type { ServiceParts } from './service.module.js';
+import { serviceLimits, type ServiceSettings } from './service.settings.js';
+
+export interface HttpServerOptions {
+  readonly settings: ServiceSettings;
+  readonly parts: ServiceParts;
+  readonly errorPage?: ErrorPage | undefined;
+  readonly serverFactory?: FastifyServerFactory | undefined;
+}
+
+export interface HttpServer {
+  readonly adapter: FastifyAdapter;
+  readonly answers: ProblemAnswers;
+}
+
+/** Fastify with every limit in sight, and nothing on it that a redirect would pay for. */
+export function createHttpServer({
+  settings,
+  parts,
+  errorPage,
+  serverFactory,
+}: HttpServerOptions): HttpServer {
+  const routes = new RouteTable();
+  const answers = new ProblemAnswers({ log: parts.log, metrics: parts.metrics, routes, errorPage });
+  const adapter = new FastifyAdapter({
+    logger: false,
+    bodyLimit: serviceLimits.bodyBytesMax,
+    trustProxy: settings.trustProxy.length > 0 ? settings.trustProxy : false,
+    connectionTimeout: serviceLimits.silenceMs,
+    keepAliveTimeout: serviceLimits.keepAliveMs,
+    requestTimeout: settings.requestTimeoutMs,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    requestIdHeader: false,
+    // Request ids are made at first need, see request-id.ts.
+    genReqId: () => '',
+    exposeHeadRoutes: true,
+    routerOptions: { maxParamLength: serviceLimits.pathParameterMax },
+    // Nest middleware would cost every redirect a hook; guards, pipes and filters do its work here.
+    skipMiddie: true,
+    http: {
+      maxHeaderSize: serviceLimits.headerBytesMax,
+      connectionsCheckingInterval: serviceLimits.connectionsCheckMs,
+    },
+    clientErrorHandler: answerClientError,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      answers.send(error, request, reply),
+    ...(serverFactory && { serverFactory }),
+  });
+  const fastify = adapter.getInstance();
+  limitConnections(fastify.server, settings);
+  installBodyParsers(fastify);
+  dressApiRoutes(fastify, routes, parts.metrics);
+  return { adapter, answers };
+}
+
+/** Set on the server itself, since a server factory need not know of them. */
+function limitConnections(server: Server, settings: ServiceSettings): void {
+  server.keepAliveTimeout = serviceLimits.keepAliveMs;
+  server.headersTimeout = Math.min(serviceLimits.headersTimeoutMs, settings.requestTimeoutMs);
+  server.requestTimeout = settings.requestTimeoutMs;
+  server.maxHeadersCount = serviceLimits.headersMax;
+  server.maxConnections = settings.connectionsMax;
+}
