@@ -1,5 +1,6 @@
 export { Database } from './database/database.js';
-export type { DatabaseOptions, PoolState, Session, Statement } from './database/database.js';
+export type { DatabaseOptions, PoolState } from './database/database.js';
+export type { Session, Statement } from './database/session.js';
 export { CatalogDatabase, StatsDatabase } from './database/named-databases.js';
 export type { LeakReport } from './database/leak-watch.js';
 export { isPassing, postgresProblems } from './database/postgres.errors.js';

@@ -1,22 +1,14 @@
-import pg from 'pg';
-import { DataSource, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
+import type pg from 'pg';
+import type { DataSource, EntityManager, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
+import { dataSourceFor, poolOf, type DataSourceRequest } from './data-source.js';
+import { Deadline } from './deadline.js';
 import { LeakWatch, type LeakReport } from './leak-watch.js';
-import { asProblem, deadlinePassed } from './postgres.errors.js';
-import type { PostgresSettings } from './postgres.settings.js';
+import { asProblem, databaseClosed } from './postgres.errors.js';
+import { lend, runOn, transactOn, type Session, type Statement } from './session.js';
 
-/** A named statement is prepared once per connection, which halves its cost; see docs/performance.md. */
-export interface Statement {
-  readonly name?: string;
-  readonly text: string;
-}
-
-export interface DatabaseOptions {
+export interface DatabaseOptions extends DataSourceRequest {
   /** How logs and errors call it: `catalog`, `stats`, `shard-0`. */
   readonly name: string;
-  /** postgres:// URL, or one that names a unix socket folder in `host`. */
-  readonly url: string;
-  readonly settings: PostgresSettings;
-  readonly entities?: readonly Function[];
   readonly onLeak?: (report: LeakReport) => void;
 }
 
@@ -25,11 +17,6 @@ export interface PoolState {
   readonly idle: number;
   readonly waiting: number;
   readonly sizeMax: number;
-}
-
-/** Runs statements of one transaction, on one connection. */
-export interface Session {
-  query<Row>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
 }
 
 /** After a failed attempt the server is left alone this long, so that a dead one costs no time. */
@@ -48,7 +35,7 @@ export class Database {
 
   constructor(private readonly options: DatabaseOptions) {
     this.name = options.name;
-    this.dataSource = new DataSource(dataSourceOptions(options));
+    this.dataSource = dataSourceFor(options);
     this.leaks = new LeakWatch(options.name, options.settings.leakThresholdMs, options.onLeak ?? (() => {}));
   }
 
@@ -61,44 +48,45 @@ export class Database {
     values: readonly unknown[] = [],
     deadlineMs = this.options.settings.statementTimeoutMs,
   ): Promise<Row[]> {
-    return this.within(deadlineMs, async (pool) => {
-      const result = await pool.query({
-        ...statement,
-        values: [...values],
-        query_timeout: deadlineMs,
-      } as pg.QueryConfig);
+    const deadline = new Deadline(this.name, deadlineMs);
+    return this.within(deadline, async (pool) => {
+      const client = await connectionFrom(pool);
+      if (deadline.leftMs <= 0) {
+        // Nobody waits for the answer any more: a server that is behind must not be asked for it.
+        client.release();
+        throw deadline.problem();
+      }
+      const result = await lend(client, () =>
+        runOn(client, statement, values, Math.ceil(deadline.leftMs) + 1),
+      );
       return result.rows as Row[];
     });
   }
 
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
   async transaction<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
-    return this.within(undefined, async (pool) => {
-      const client = await pool.connect();
-      try {
-        await client.query('BEGIN');
-        const result = await work(sessionOn(client));
-        await client.query('COMMIT');
-        client.release();
-        return result;
-      } catch (error) {
-        await client.query('ROLLBACK').then(
-          () => client.release(),
-          (failure: Error) => client.release(failure),
-        );
-        throw error;
-      }
-    });
+    const { statementTimeoutMs } = this.options.settings;
+    return this.within(undefined, async (pool) =>
+      lend(await pool.connect(), (client) => transactOn(client, statementTimeoutMs, work)),
+    );
   }
 
-  /** A TypeORM repository, for the cold paths. Call after `open`. */
+  /** Runs `work` on TypeORM's entities, for the cold paths, with the deadline and the errors of `query`. */
+  async entities<Result>(
+    work: (entities: EntityManager) => Promise<Result>,
+    deadlineMs = this.options.settings.statementTimeoutMs,
+  ): Promise<Result> {
+    return this.within(new Deadline(this.name, deadlineMs), () => work(this.dataSource.manager));
+  }
+
+  /** A TypeORM repository, for the cold paths. Call after `open`; `entities` also maps errors. */
   repository<Entity extends ObjectLiteral>(entity: EntityTarget<Entity>): Repository<Entity> {
     return this.dataSource.getRepository(entity);
   }
 
   /** Connects now instead of at the first statement. */
   async open(): Promise<void> {
-    await this.within(this.options.settings.connectTimeoutMs, async () => {});
+    await this.within(new Deadline(this.name, this.options.settings.connectTimeoutMs), async () => {});
   }
 
   poolState(): PoolState {
@@ -111,6 +99,7 @@ export class Database {
     };
   }
 
+  /** Waits for the connections that are in use; statements that come later are refused. */
   async close(): Promise<void> {
     this.closing ??= (async () => {
       await this.opening?.catch(() => {});
@@ -121,84 +110,39 @@ export class Database {
   }
 
   private async within<Result>(
-    deadlineMs: number | undefined,
+    deadline: Deadline | undefined,
     work: (pool: pg.Pool) => Promise<Result>,
   ): Promise<Result> {
     try {
       const working = this.pool().then(work);
-      return await (deadlineMs === undefined ? working : beforeDeadline(working, deadlineMs, this.name));
+      return await (deadline ? deadline.over(working) : working);
     } catch (error) {
       throw asProblem(error, this.name);
     }
   }
 
   private pool(): Promise<pg.Pool> {
-    this.opening ??= this.dataSource.initialize().then(
-      () => {
-        const pool = poolOf(this.dataSource);
-        // Idle connections die with their server; without a listener that would end the process.
-        pool.on('error', () => {});
-        this.leaks.watch(pool);
-        return pool;
-      },
-      (error: unknown) => {
-        setTimeout(() => (this.opening = undefined), REOPEN_PAUSE_MS).unref();
-        throw error;
-      },
-    );
+    if (this.closing) return Promise.reject(databaseClosed(this.name));
+    this.opening ??= this.connect();
     return this.opening;
   }
-}
 
-function dataSourceOptions({ name, url, settings, entities }: DatabaseOptions) {
-  return {
-    type: 'postgres' as const,
-    url,
-    applicationName: 'fleetlink',
-    entities: [...(entities ?? [])],
-    synchronize: false,
-    logging: false as const,
-    poolSize: settings.poolSizeMax,
-    connectTimeoutMS: settings.connectTimeoutMs,
-    installExtensions: false,
-    extra: {
-      min: settings.poolSizeMin,
-      idleTimeoutMillis: settings.idleTimeoutMs,
-      maxLifetimeSeconds: settings.lifetimeSeconds,
-      statement_timeout: settings.statementTimeoutMs,
-      keepAlive: true,
-      allowExitOnIdle: false,
-    },
-    name,
-  };
-}
-
-/** TypeORM keeps node-postgres' pool on its driver; hot statements need it for `name` and `query_timeout`. */
-function poolOf(dataSource: DataSource): pg.Pool {
-  return (dataSource.driver as unknown as { master: pg.Pool }).master;
-}
-
-function sessionOn(client: pg.PoolClient): Session {
-  return {
-    async query<Row>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
-      const result = await client.query({ ...statement, values: [...values] });
-      return result.rows as Row[];
-    },
-  };
-}
-
-async function beforeDeadline<Result>(
-  work: Promise<Result>,
-  deadlineMs: number,
-  name: string,
-): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(deadlinePassed(name, deadlineMs)), deadlineMs);
-  });
-  try {
-    return await Promise.race([work, deadline]);
-  } finally {
-    clearTimeout(timer);
+  private async connect(): Promise<pg.Pool> {
+    try {
+      await this.dataSource.initialize();
+    } catch (error) {
+      setTimeout(() => (this.opening = undefined), REOPEN_PAUSE_MS).unref();
+      throw error;
+    }
+    const pool = poolOf(this.dataSource);
+    this.leaks.watch(pool);
+    return pool;
   }
+}
+
+/** By callback, which the leak watch passes over: a statement has its deadline and gives back by itself. */
+function connectionFrom(pool: pg.Pool): Promise<pg.PoolClient> {
+  return new Promise((resolve, reject) => {
+    pool.connect((error, client) => (client ? resolve(client) : reject(error as Error)));
+  });
 }

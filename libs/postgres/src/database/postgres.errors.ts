@@ -8,21 +8,27 @@ export const postgresProblems = new ProblemCatalogue('postgres', {
 /** How soon a caller may try again after a database failed it. */
 const RETRY_AFTER_SECONDS = 1;
 
+/** Every SQLSTATE has a digit, which tells it from Node's codes: EPIPE has five letters too. */
+const sqlState = /^(?=.*\d)[0-9A-Z]{5}$/;
+
 /**
- * SQLSTATE classes and codes that say "not now" rather than "not so" (PostgreSQL 18, appendix A):
- * connection, resources, operator intervention, and a transaction that met another's.
+ * SQLSTATE classes and codes that say "not now" rather than "not so" (PostgreSQL 18, appendix A): connection,
+ * refused log-in, missing database, resources, operator intervention, and a transaction that met another's.
  */
-const passingStates = /^(08|53|57|25006|40001|40P01|55P03)/;
+const passingStates = /^(08|28|3D|53|57|25006|40001|40P01|55P03)/;
+
+/** Node's own codes (errno(3)); with two addresses of a host it throws an error that has nothing but the code. */
+const systemCode = /^E(?!RR_)[A-Z_]+$/;
 
 /** node-postgres words its own failures instead of giving them a code. */
-const connectionWords = /connection|connect ECONN|ENOENT|timeout|terminat|socket|shutting down|read-only/i;
+const connectionWords = /connection|timeout|terminat|socket|pool after calling end/i;
 
 /** True when the statement may succeed elsewhere or later: the server or the way to it failed. */
 export function isPassing(error: unknown): boolean {
   if (error instanceof Problem) return error.kind === 'unavailable';
-  const { code, message } = error as { code?: string; message?: string };
-  if (code !== undefined && /^[0-9A-Z]{5}$/.test(code)) return passingStates.test(code);
-  return connectionWords.test(`${code ?? ''} ${message ?? ''}`);
+  const { code, message } = error as { code?: unknown; message?: string };
+  if (typeof code !== 'string') return connectionWords.test(message ?? '');
+  return sqlState.test(code) ? passingStates.test(code) : systemCode.test(code);
 }
 
 /** Wraps passing failures as a problem of kind `unavailable`; everything else is returned as it is. */
@@ -38,6 +44,13 @@ export function asProblem(error: unknown, database: string): unknown {
 export function deadlinePassed(database: string, deadlineMs: number): Problem {
   return postgresProblems.problem('deadline', {
     detail: `The database ${database} did not answer within ${deadlineMs} ms.`,
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+  });
+}
+
+export function databaseClosed(database: string): Problem {
+  return postgresProblems.problem('unreachable', {
+    detail: `This process has closed its connections to the database ${database}.`,
     retryAfterSeconds: RETRY_AFTER_SECONDS,
   });
 }

@@ -5,7 +5,7 @@ export const postgresSettings = {
   poolSizeMax: setting(
     'DATABASE_POOL_SIZE_MAX',
     'Connections per database and process. 50 suits a large primary without a pooler.',
-    wholeNumber(1, 1000, 8),
+    wholeNumber(2, 1000, 8),
   ),
   poolSizeMin: setting(
     'DATABASE_POOL_SIZE_MIN',

@@ -12,10 +12,12 @@ export interface DataFolderLockRequest {
   readonly holder: string;
   /** Called at most once, when the lock is lost and cannot be had again in time. */
   readonly onLost: (reason: string) => void;
+  /** How long a lost lock is fought for. */
+  readonly recoveryMs?: number;
 }
 
 // Two arbitrary integers that name this lock among advisory locks ("flnk", version 1).
-const LOCK_KEY = [0x666c6e6b, 1];
+export const LOCK_KEY = [0x666c6e6b, 1];
 
 /** The claim of one process on a data folder: a session lock, which Postgres frees however its holder ends. */
 export class DataFolderLock {
@@ -89,7 +91,7 @@ export class DataFolderLock {
 
   // Postgres restarts its backends after one of them crashed, so a broken connection alone means little.
   async #recover(): Promise<void> {
-    const deadline = Date.now() + LOCK_RECOVERY_MS;
+    const deadline = Date.now() + (this.request.recoveryMs ?? LOCK_RECOVERY_MS);
     let reason = '';
     while (!this.#released && Date.now() < deadline) {
       try {

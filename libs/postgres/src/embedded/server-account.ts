@@ -26,14 +26,14 @@ export class ServerAccount {
   }
 
   /** The account that owns existing data: only root can become it. */
-  static owner(uid: number, gid: number): ServerAccount {
-    return isRoot()
-      ? new ServerAccount(`uid ${uid}`, { uid, gid })
-      : new ServerAccount('this user', undefined);
+  static async owner(uid: number, gid: number): Promise<ServerAccount> {
+    if (!isRoot()) return new ServerAccount('this user', undefined);
+    const row = (await passwdRows()).find((fields) => Number(fields[2]) === uid);
+    return new ServerAccount(row?.[0] ?? `user id ${uid}`, { uid, gid });
   }
 
   static async #unprivileged(): Promise<ServerAccount> {
-    const rows = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
+    const rows = await passwdRows();
     for (const name of UNPRIVILEGED_NAMES) {
       const row = rows.find((fields) => fields[0] === name);
       if (row) return new ServerAccount(name, { uid: Number(row[2]), gid: Number(row[3]) });
@@ -87,7 +87,7 @@ export class ServerAccount {
     await (typeof created === 'string' ? chown(created, uid, gid) : created.chown(uid, gid));
   }
 
-  // The working folder is entered before the user changes, so it must be one that everybody can enter.
+  // Not our own working folder: the account may be unable to enter it, and a server would keep it busy for good.
   #spawnOptions(): { cwd: string; env: NodeJS.ProcessEnv; uid?: number; gid?: number } {
     return { cwd: '/', env: ENVIRONMENT, ...this.ids };
   }
@@ -96,4 +96,8 @@ export class ServerAccount {
 /** True where this process may act as another account. */
 export function isRoot(): boolean {
   return process.geteuid?.() === 0;
+}
+
+async function passwdRows(): Promise<string[][]> {
+  return (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
 }

@@ -49,7 +49,7 @@ const REMEDY = 'Set DATA_DIR to a folder that it can enter, or start Fleetlink a
 
 async function returnTo(home: string, cache: string, folder: string): Promise<ServerSite> {
   const { uid, gid } = await stat(home);
-  const account = ServerAccount.owner(uid, gid);
+  const account = await ServerAccount.owner(uid, gid);
   if (!(await account.canWriteIn(home))) {
     throw new EmbeddedServerError(
       `The data in ${home} belong to user id ${uid}, as whom this process cannot use them. ` +

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 
 /** Migrations are reviewed SQL files `0001-what-it-does.sql`; the number orders them within one database. */
@@ -12,6 +13,8 @@ const NO_TRANSACTION = '-- no-transaction';
 
 /** Any constant does: two runners on one database must only agree. */
 const ADVISORY_LOCK_KEY = 7_150_701;
+
+const LOCK_AGAIN_AFTER_MS = 100;
 
 export interface MigrationReport {
   readonly database: string;
@@ -40,12 +43,26 @@ export async function migrate(
   await dataSource.initialize();
   const lock = dataSource.createQueryRunner();
   try {
-    await lock.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK_KEY]);
+    await holdLock(lock);
     const applied = await dataSource.runMigrations({ transaction: 'each' });
     return { database, applied: applied.map(({ name }) => name.slice(0, -13)) };
   } finally {
     await lock.release();
     await dataSource.destroy();
+  }
+}
+
+/**
+ * Asks again instead of waiting inside a statement: CREATE INDEX CONCURRENTLY waits for every statement that runs,
+ * and so the runner that holds the lock would wait for the one that wants it.
+ */
+async function holdLock(runner: QueryRunner): Promise<void> {
+  for (;;) {
+    const [row] = (await runner.query('SELECT pg_try_advisory_lock($1) AS held', [ADVISORY_LOCK_KEY])) as {
+      held: boolean;
+    }[];
+    if (row?.held) return;
+    await sleep(LOCK_AGAIN_AFTER_MS);
   }
 }
 

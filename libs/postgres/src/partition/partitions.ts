@@ -13,7 +13,7 @@ export interface RangePartition {
 /** A busy parent is left alone after this long and asked again by the next run. */
 const LOCK_TIMEOUT = '2s';
 
-const identifier = /^[a-z][a-z0-9_]{0,62}$/;
+const identifier = /^([a-z][a-z0-9_]{0,62}\.)?[a-z][a-z0-9_]{0,62}$/;
 
 /** Names of the attached partitions of `parent`, oldest first. */
 export async function partitionsOf(database: Database, parent: string): Promise<string[]> {
@@ -52,9 +52,15 @@ export async function ensurePartition(database: Database, partition: RangePartit
   });
 }
 
-/** Detaches a partition without blocking readers; the table and its rows stay. */
+/** Detaches a partition without blocking readers, or finishes what was interrupted; the table and its rows stay. */
 export async function detachPartition(database: Database, parent: string, name: string): Promise<void> {
   if (!identifier.test(parent) || !identifier.test(name))
     throw new Error(`not a table name: ${parent}, ${name}`);
-  await database.query({ text: `ALTER TABLE ${parent} DETACH PARTITION ${name} CONCURRENTLY` });
+  const [state] = await database.query<{ pending: boolean }>(
+    { text: 'SELECT inhdetachpending AS pending FROM pg_inherits WHERE inhrelid = to_regclass($1)' },
+    [name],
+  );
+  if (!state) return;
+  const how = state.pending ? 'FINALIZE' : 'CONCURRENTLY';
+  await database.query({ text: `ALTER TABLE ${parent} DETACH PARTITION ${name} ${how}` });
 }
