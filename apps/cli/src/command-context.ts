@@ -43,7 +43,10 @@ export function asFailure(error: unknown, fleet?: Fleet): CommandFailure {
   const fault = databaseFault(error, fleet?.origin ?? 'settings');
   const message = error instanceof Error ? error.message : String(error);
   if (fault) return new CommandFailure(`${message} (${fault.reason})`, { ...fault, cause: error });
-  return new CommandFailure(message, { mend: 'Run it again with --verbose to see where it failed.', cause: error });
+  return new CommandFailure(message, {
+    mend: 'Run it again with --verbose to see where it failed.',
+    cause: error,
+  });
 }
 
 function settingsFailure(error: SettingsError): CommandFailure {

@@ -1,3 +1,4 @@
+export { aliasFormProblems, createProblems, urlProblems } from './create.errors.js';
 export { CreateModule } from './create.module.js';
 export { CreateOptions, createTopics } from './create.settings.js';
 export { mountApiPage } from './openapi/api-page.js';

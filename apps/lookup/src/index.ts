@@ -2,3 +2,4 @@ export { LookupModule } from './lookup.module.js';
 export type { LookupModuleOptions } from './lookup.module.js';
 export { LookupOptions, lookupTopics } from './lookup.settings.js';
 export { errorPage } from './page/error.page.js';
+export { nameProblems } from './redirect/name-answers.js';

@@ -28,7 +28,7 @@ export async function startStandalone(environment: Environment): Promise<Running
   const topology = own?.topology ?? findTopology(wanted, service.dataDir);
   log.info(await migrateFleet(topology, opener(postgres)), 'databases are up to date');
   const publicUrl = publicUrlOf(service);
-  const memory = new MemoryBus(click.busBatchesMax);
+  const memory = new MemoryBus(click);
   const running = await startService({
     name: 'standalone',
     settings: service,

@@ -1,1 +1,14 @@
-export {};
+export { accessProblems } from './access.errors.js';
+export { AccessModule } from './access.module.js';
+export type { AccessModuleOptions } from './access.module.js';
+export { accessSettings } from './access.settings.js';
+export type { AccessSettings } from './access.settings.js';
+export { DEFAULT_TENANT, scopes } from './caller.js';
+export type { CallerIdentity, Scope } from './caller.js';
+export { AccessGuard, RequireScope } from './guard/access.guard.js';
+export { Caller } from './guard/caller.decorator.js';
+export { ApiKey } from './key/api-key.entity.js';
+export { KeyKeeper } from './key/key-keeper.js';
+export type { KeyFacts, KeyWish, MadeKey } from './key/key-keeper.js';
+export { Tenant } from './key/tenant.entity.js';
+export { accessMigrations } from './migrations.js';

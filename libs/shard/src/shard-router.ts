@@ -8,7 +8,7 @@ import { RETRY_AFTER_SECONDS, shardProblems } from './shard.errors.js';
 const REFRESH_EVERY_MS = 30_000;
 
 /** A refused write asks for the map at once, but not more often than this. */
-const REFRESH_PAUSE_MS = 1000;
+const REFRESH_PAUSE_MS = 250;
 
 /** Name -> slot -> shard. The map is what the shards themselves say they own. */
 export class ShardRouter {

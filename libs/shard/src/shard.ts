@@ -1,5 +1,6 @@
-import { Database, isPassing, type Statement } from '@fleetlink/postgres';
-import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhen } from 'cockatiel';
+import { isPassing, type Database, type Statement } from '@fleetlink/postgres';
+import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen } from 'cockatiel';
+import type { EntityManager } from 'typeorm';
 import { RETRY_AFTER_SECONDS, shardProblems } from './shard.errors.js';
 
 /** So many failures in a row, and a shard is left alone. */
@@ -24,16 +25,30 @@ export class Shard {
    * Runs one statement on the primary.
    * @throws {Problem} of kind `unavailable` within `deadlineMs`, at once while the breaker is open.
    */
-  async query<Row>(statement: Statement, values: readonly unknown[], deadlineMs?: number): Promise<Row[]> {
+  query<Row>(statement: Statement, values: readonly unknown[], deadlineMs?: number): Promise<Row[]> {
+    return this.guarded(() => this.database.query<Row>(statement, values, deadlineMs));
+  }
+
+  /** Runs `work` on TypeORM's entities, for the cold paths; errors as those of `query`. */
+  entities<Result>(work: (entities: EntityManager) => Promise<Result>, deadlineMs?: number): Promise<Result> {
+    return this.guarded(() => this.database.entities(work, deadlineMs));
+  }
+
+  private async guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+    // While one statement tries whether the shard is back, nobody waits for its deadline, which may be a long one.
+    if (this.breaker.state === CircuitState.HalfOpen) throw this.unavailable();
     try {
-      return await this.breaker.execute(() => this.database.query<Row>(statement, values, deadlineMs));
+      return await this.breaker.execute(work);
     } catch (error) {
-      if (!(error instanceof BrokenCircuitError)) throw error;
-      throw shardProblems.problem('unavailable', {
-        detail: `Shard ${this.name} is not available right now.`,
-        retryAfterSeconds: RETRY_AFTER_SECONDS,
-        cause: error,
-      });
+      throw error instanceof BrokenCircuitError ? this.unavailable(error) : error;
     }
+  }
+
+  private unavailable(cause?: unknown) {
+    return shardProblems.problem('unavailable', {
+      detail: `Shard ${this.name} is not available right now.`,
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+      cause,
+    });
   }
 }

@@ -12,7 +12,8 @@ export interface DatabaseFault {
 }
 
 const START_STANDALONE = 'Its Postgres is not running: start it with npm start.';
-const CHECK_SERVER = 'See that its server runs and that CATALOG_DATABASE_URL, STATS_DATABASE_URL and SHARDS name it.';
+const CHECK_SERVER =
+  'See that its server runs and that CATALOG_DATABASE_URL, STATS_DATABASE_URL and SHARDS name it.';
 const TRY_AGAIN = 'Try again in a moment.';
 
 /** How the failure of a connection is called, and what helps; without words of its own: look at the server. */
@@ -28,7 +29,10 @@ const connectionFaults: Readonly<Record<string, readonly [reason: string, mend?:
   EACCES: ['this user may not use its socket', 'Run the command as the user who runs Fleetlink.'],
   '28000': ['its server refuses the user', 'Correct the user in its URL, or let that user in (pg_hba.conf).'],
   '28P01': ['its server refuses the password', 'Correct the password in its URL.'],
-  '3D000': ['its server has no such database', 'Create it with CREATE DATABASE, then run npx fleetlink migrate.'],
+  '3D000': [
+    'its server has no such database',
+    'Create it with CREATE DATABASE, then run npx fleetlink migrate.',
+  ],
   '53300': ['its server has no connection left', 'Raise max_connections, or lower DATABASE_POOL_SIZE_MAX.'],
   '57P01': ['its server is stopping', TRY_AGAIN],
   '57P03': ['its server is starting or stopping', TRY_AGAIN],
@@ -58,7 +62,11 @@ export function databaseFailure(error: unknown, name: string, origin: FleetOrigi
   const fault = databaseFault(error, origin);
   if (!fault) return error;
   const { reason, mend, exitCode } = fault;
-  return new CommandFailure(`The database ${name} cannot be used: ${reason}.`, { mend, exitCode, cause: error });
+  return new CommandFailure(`The database ${name} cannot be used: ${reason}.`, {
+    mend,
+    exitCode,
+    cause: error,
+  });
 }
 
 function look(origin: FleetOrigin): string {

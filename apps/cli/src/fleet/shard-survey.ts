@@ -40,7 +40,7 @@ export function faultRemarks(answers: readonly Answered<unknown>[]): string[] {
 }
 
 /** The ranges that a process here last read from the shards, for those that are down. */
-export function lastKnownRanges({ dataDir }: Fleet): SlotRange[] {
+export function lastKnownRanges(dataDir: string): SlotRange[] {
   return new SlotMapFile(join(dataDir, 'slot-map.json')).read();
 }
 

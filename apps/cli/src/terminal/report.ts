@@ -1,5 +1,5 @@
 import { EXIT, type ExitCode } from './exit-codes.js';
-import { paintFor, type Paint, type Terminal } from './terminal.js';
+import { paintFor, printable, type Paint, type Terminal } from './terminal.js';
 
 /** What a command found or did, for programs and for people. */
 export interface Report {
@@ -17,7 +17,7 @@ export function printReport(report: Report, terminal: Terminal, asJson: boolean)
   if (asJson) answer.write(`${JSON.stringify(report.document, null, 2)}\n`);
   else {
     for (const line of report.lines(paintFor(answer, terminal))) answer.write(`${line}\n`);
-    for (const remark of report.remarks ?? []) words.write(`${remark}\n`);
+    for (const remark of report.remarks ?? []) words.write(`${printable(remark)}\n`);
   }
   return report.exitCode ?? EXIT.ok;
 }

@@ -6,9 +6,6 @@ CREATE TABLE deployment (
   first_boot_at timestamptz NOT NULL DEFAULT now()
 );
 
--- Leaves whose links have all expired long ago; their names still answer "gone".
-CREATE SCHEMA archive;
-
 -- One row per link, for ever. The id tells the month's leaf, the slot tells the shard.
 -- The code is stored although the id gives it: a lost key loses no link, and psql can find one.
 CREATE TABLE link (
@@ -32,6 +29,11 @@ CREATE TABLE link (
   PRIMARY KEY (id, slot),
   CHECK (num_nonnulls(code, alias) = 1)
 ) PARTITION BY RANGE (id);
+
+-- Leaves whose links have all expired long ago: out of the way of everything else, but their names still answer "gone".
+CREATE SCHEMA archive;
+CREATE TABLE archive.link (LIKE link INCLUDING DEFAULTS INCLUDING CONSTRAINTS, PRIMARY KEY (id, slot))
+  PARTITION BY RANGE (id);
 
 CREATE INDEX link_by_tenant ON link (tenant_id, id DESC);
 CREATE INDEX link_by_expiry ON link (expires_at) WHERE expires_at IS NOT NULL;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Problem } from '@fleetlink/problem';
 import { shardProblems, type ShardRouter } from '@fleetlink/shard';
 import type { LinkFinder } from '../find/link-finder.js';
@@ -33,8 +34,9 @@ const columns: Readonly<Record<keyof Change, string>> = {
 
 const EDIT_DEADLINE_MS = 10_000;
 
-/** Someone else may change a link between reading and writing it; without If-Match the last write wins. */
+/** Between reading and writing, someone else may disable or block the link, or its slot may move for a second. */
 const RACE_TRIES_MAX = 5;
+const RACE_PAUSE_MS = 250;
 
 /** Changes links. Each change is committed together with the note that makes every reader drop its copy. */
 export class LinkEditor {
@@ -48,13 +50,14 @@ export class LinkEditor {
    * @throws {Problem} absent, deleted, blocked, version-stale, or of kind `unavailable`.
    */
   async edit(tenantId: string, name: string, edit: LinkEdit, expectedVersion?: number): Promise<Link> {
-    return this.change(name, edit, (link) => {
+    const assertAllowed = (link: Link) => {
       assertOwned(link, tenantId, name);
       if (link.state === 'deleted') throw deleted(name);
       if (link.state === 'blocked') throw blocked(name);
       if (expectedVersion !== undefined && link.version !== expectedVersion)
         throw stale(link, expectedVersion);
-    });
+    };
+    return this.change(name, edit, assertAllowed, expectedVersion);
   }
 
   /** The name answers "gone" from now on and is never used again. */
@@ -81,38 +84,51 @@ export class LinkEditor {
     return link;
   }
 
-  private async change(name: string, change: Change, assertAllowed: (link: Link) => void): Promise<Link> {
-    for (let tries = 0; tries < RACE_TRIES_MAX; tries += 1) {
+  private async change(
+    name: string,
+    change: Change,
+    assertAllowed: (link: Link) => void,
+    expectedVersion?: number,
+  ): Promise<Link> {
+    for (let tries = 1; tries <= RACE_TRIES_MAX; tries += 1) {
       const link = await this.finder.find(name);
       if (!link) throw absent(name);
       assertAllowed(link);
-      const changed = await this.write(link, change);
+      const changed = await this.write(link, change, expectedVersion);
       if (changed) return changed;
       await this.router.refreshAfterRefusal();
+      await sleep(RACE_PAUSE_MS);
     }
-    throw shardProblems.problem('busy', {
-      detail: `The link ${name} is changed by others all the time; try again.`,
+    throw shardProblems.problem('moved', {
+      detail: `The link ${name} is being moved to another shard; try again.`,
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     });
   }
 
-  /** Undefined when the link has another version by now, or its slot another owner. */
-  private async write(link: Link, change: Change): Promise<Link | undefined> {
+  /**
+   * Undefined when the link's state or expected version is another one by now, or its slot has another owner.
+   * The state must be the one that was judged: or an edit could bring a link back that was blocked meanwhile.
+   */
+  private async write(link: Link, change: Change, expectedVersion?: number): Promise<Link | undefined> {
     const fields = (Object.keys(change) as (keyof Change)[]).filter((field) => change[field] !== undefined);
-    const assignments = fields.map((field, index) => `${columns[field]} = $${index + 5}`);
+    const assignments = fields.map((field, index) => `${columns[field]} = $${index + 6}`);
     const text = `
       WITH owner AS (
         SELECT FROM slot_ownership WHERE $2 BETWEEN first_slot AND last_slot FOR SHARE
       ), changed AS (
         UPDATE link SET ${[...assignments, 'version = version + 1'].join(', ')}
-        WHERE id = $1 AND slot = $2 AND version = $3 AND EXISTS (SELECT FROM owner)
+        WHERE id = $1 AND slot = $2 AND state = $3 AND ($4::integer IS NULL OR version = $4)
+          AND EXISTS (SELECT FROM owner)
         RETURNING ${LINK_COLUMNS}
       ), noted AS (
-        INSERT INTO link_change (slot, name, version) SELECT slot, $4, version FROM changed
+        INSERT INTO link_change (slot, name, version) SELECT slot, $5, version FROM changed
       )
       SELECT * FROM changed`;
-    const values = [link.id, link.slot, link.version, nameOf(link), ...fields.map((field) => change[field])];
-    const [changed] = await this.router.ownerOf(link.slot).query<Link>({ text }, values, EDIT_DEADLINE_MS);
+    const { id, slot, state } = link;
+    const values = [id, slot, state, expectedVersion ?? null, nameOf(link)];
+    const [changed] = await this.router
+      .ownerOf(slot)
+      .query<Link>({ text }, [...values, ...fields.map((field) => change[field])], EDIT_DEADLINE_MS);
     return changed;
   }
 }

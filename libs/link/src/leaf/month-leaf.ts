@@ -26,3 +26,9 @@ export function leafTable(timeMs: number): string {
   const month = new Date(timeMs).toISOString().slice(0, 7);
   return `link_${month.replace('-', '_')}`;
 }
+
+/** The leaf that a table such as `link_2026_11` is. */
+export function leafNamed(layout: IdLayout, table: string): MonthLeaf {
+  const [, year, month] = table.split('_').map(Number);
+  return monthLeaf(layout, Date.UTC(year!, month! - 1));
+}

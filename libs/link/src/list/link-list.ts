@@ -1,5 +1,5 @@
 import type { ShardRouter } from '@fleetlink/shard';
-import { ArrayContains, ILike, LessThan, type FindOptionsWhere } from 'typeorm';
+import { ArrayContains, ILike, LessThan, Not, type FindManyOptions, type FindOptionsWhere } from 'typeorm';
 import { Link } from '../link.entity.js';
 import { linkProblems } from '../link.errors.js';
 
@@ -19,6 +19,8 @@ export interface LinkPage {
   readonly nextCursor: string | undefined;
 }
 
+const LIST_DEADLINE_MS = 10_000;
+
 /** Lists a tenant's links across all shards, newest first. */
 export class LinkList {
   constructor(private readonly router: ShardRouter) {}
@@ -26,15 +28,15 @@ export class LinkList {
   /** @throws {Problem} `link/cursor`, or of kind `unavailable` when a shard is down: a part would look like the whole. */
   async page(query: LinkListQuery): Promise<LinkPage> {
     const before = query.cursor === undefined ? undefined : idOf(query.cursor);
+    const find: FindManyOptions<Link> = {
+      where: conditions(query, before),
+      order: { id: 'DESC' },
+      take: query.limit + 1,
+    };
     const pages = await Promise.all(
-      this.router.shards.map(async ({ database }) => {
-        await database.open();
-        return database.repository(Link).find({
-          where: conditions(query, before),
-          order: { id: 'DESC' },
-          take: query.limit + 1,
-        });
-      }),
+      this.router.shards.map((shard) =>
+        shard.entities((entities) => entities.find(Link, find), LIST_DEADLINE_MS),
+      ),
     );
     const merged = mergeNewestFirst(pages, query.limit + 1);
     const links = merged.slice(0, query.limit);
@@ -76,6 +78,7 @@ function conditions(
 ): FindOptionsWhere<Link>[] {
   const always: FindOptionsWhere<Link> = {
     tenantId,
+    state: Not('deleted'),
     ...(before !== undefined && { id: LessThan(before) }),
     ...(tag !== undefined && { tags: ArrayContains([tag]) }),
   };

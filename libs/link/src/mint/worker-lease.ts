@@ -6,7 +6,9 @@ import type { LeaseGrant, LeaseTerms, WorkerLeaseStore } from './worker-lease.st
 
 export const LEASE_TTL_MS = 30_000;
 const RENEW_EVERY_MS = 10_000;
-const TAKE_AGAIN_AFTER_MS = 1000;
+const ASK_AGAIN_AFTER_MS = 1000;
+
+const RAN_OUT = 'the worker lease ran out';
 
 /** A clock further from the catalog's than this mints nothing: expiry and order would suffer. */
 const CLOCK_SKEW_MAX_MS = 2000;
@@ -29,6 +31,7 @@ export class WorkerLease {
   private deadlineMs = 0;
   private trouble = 'no worker lease was taken yet';
   private timer: NodeJS.Timeout | undefined;
+  private asking: Promise<boolean> | undefined;
   private stopped = false;
 
   constructor(
@@ -48,6 +51,7 @@ export class WorkerLease {
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
+    await this.asking;
     const { workerId, generator } = this;
     this.lose('the process is stopping');
     if (workerId !== undefined && generator) await this.release(workerId, generator.nextFreeMs);
@@ -55,7 +59,8 @@ export class WorkerLease {
 
   /** Why nothing can be minted, or undefined when all is well. For the readiness probe. */
   get notReadyBecause(): string | undefined {
-    return this.held ? undefined : this.trouble;
+    if (this.held) return undefined;
+    return this.generator ? RAN_OUT : this.trouble;
   }
 
   get worker(): number | undefined {
@@ -81,7 +86,7 @@ export class WorkerLease {
 
   private refusal(reason: string, cause?: unknown) {
     return linkProblems.problem('minting', {
-      detail: `No code can be given out right now: ${reason}.`,
+      detail: `No code can be given out right now: ${reason.replace(/\.$/, '')}.`,
       retryAfterSeconds: RETRY_AFTER_SECONDS,
       cause,
     });
@@ -89,65 +94,77 @@ export class WorkerLease {
 
   /** Takes or renews, and comes back in time to do so again. */
   private async keep(): Promise<void> {
-    const askedMs = this.clocks.steadyMs();
-    const wallMs = this.clocks.wallMs();
-    try {
-      const grant = await this.ask();
-      if (grant) await this.hold(grant, askedMs, wallMs);
-    } catch (error) {
-      if (!this.held) this.lose(`the catalog does not answer (${(error as Error).message})`);
-    }
+    this.asking = this.ask();
+    const granted = await this.asking;
     if (this.stopped) return;
-    this.timer = setTimeout(() => void this.keep(), this.held ? RENEW_EVERY_MS : TAKE_AGAIN_AFTER_MS);
+    this.timer = setTimeout(() => void this.keep(), granted ? RENEW_EVERY_MS : ASK_AGAIN_AFTER_MS);
     this.timer.unref();
   }
 
-  private async ask(): Promise<LeaseGrant | undefined> {
-    if (this.workerId !== undefined) {
-      const renewed = await this.store.renew(this.workerId, this.terms);
-      if (renewed) return renewed;
-      this.lose('the worker lease was lost');
+  /** @returns true when a lease was granted and can be used. */
+  private async ask(): Promise<boolean> {
+    const askedMs = this.clocks.steadyMs();
+    const wallMs = this.clocks.wallMs();
+    try {
+      const grant = (await this.renewed()) ?? (await this.taken());
+      return grant !== undefined && (await this.hold(grant, askedMs, wallMs));
+    } catch {
+      if (!this.held) this.lose('the catalog does not answer');
+      return false;
     }
-    const taken = await this.store.take(this.terms);
-    if (!taken) this.lose(`all worker ids are taken${this.wantedOnly()}`);
-    return taken;
   }
 
-  private wantedOnly(): string {
-    return this.terms.workerId === undefined
-      ? ''
-      : ` (SNOWFLAKE_WORKER_ID=${this.terms.workerId} is held by another)`;
+  private async renewed(): Promise<LeaseGrant | undefined> {
+    if (this.workerId === undefined) return undefined;
+    const grant = await this.store.renew(this.workerId, this.terms);
+    if (!grant) this.lose('the worker lease was lost');
+    return grant;
   }
 
-  private async hold(grant: LeaseGrant, askedMs: number, wallMs: number): Promise<void> {
+  private async taken(): Promise<LeaseGrant | undefined> {
+    if (this.stopped) return undefined;
+    const grant = await this.store.take(this.terms);
+    if (!grant) this.lose(this.noneFree());
+    return grant;
+  }
+
+  private noneFree(): string {
+    const { workerId, workerCount } = this.terms;
+    if (workerId === undefined) return `all ${workerCount} worker ids are taken`;
+    return workerId < workerCount
+      ? `the worker id ${workerId} (SNOWFLAKE_WORKER_ID) is taken`
+      : `there is no worker id ${workerId} (SNOWFLAKE_WORKER_ID): the layout has ${workerCount}`;
+  }
+
+  private async hold(grant: LeaseGrant, askedMs: number, wallMs: number): Promise<boolean> {
     const skewMs = Math.abs(wallMs - grant.clockMs) - (this.clocks.steadyMs() - askedMs);
     if (skewMs > CLOCK_SKEW_MAX_MS) {
-      await this.giveBack(grant);
+      const nextFreeMs = this.generator?.nextFreeMs ?? grant.firstMs;
       this.lose(
         `this clock is ${Math.round(skewMs)} ms off the catalog's (at most ${CLOCK_SKEW_MAX_MS} allowed)`,
       );
-      return;
+      await this.release(grant.workerId, nextFreeMs);
+      return false;
     }
     this.deadlineMs = askedMs + LEASE_TTL_MS;
-    if (!this.generator || this.workerId !== grant.workerId) this.generator = this.generatorFor(grant);
     this.workerId = grant.workerId;
+    this.generator ??= this.generatorFor(grant);
     this.generator.allowBelow(grant.mintBelowMs);
+    return true;
   }
 
   private generatorFor({ workerId, firstMs }: LeaseGrant): SnowflakeGenerator {
-    return new SnowflakeGenerator({
+    const generator: SnowflakeGenerator = new SnowflakeGenerator({
       layout: this.layout,
       worker: workerId,
       firstMs,
       now: this.clocks.wallMs,
+      // One that still waits for its next tick when the lease goes must not profit from the next lease.
       assertHeld: () => {
-        if (this.clocks.steadyMs() >= this.deadlineMs) throw new Error('the worker lease ran out');
+        if (generator !== this.generator || !this.held) throw new Error(RAN_OUT);
       },
     });
-  }
-
-  private giveBack(grant: LeaseGrant): Promise<void> {
-    return this.release(grant.workerId, this.generator?.nextFreeMs ?? grant.firstMs);
+    return generator;
   }
 
   /** A catalog that is away keeps the lease until it runs out: nobody mints meanwhile. */

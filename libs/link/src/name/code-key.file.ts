@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generateCodeKey, parseCodeKey } from '@fleetlink/code';
 
@@ -14,10 +14,19 @@ export function findCodeKey(given: Uint8Array | undefined, dataDir: string): Fou
   const file = join(dataDir, 'code-key');
   if (existsSync(file)) return { key: parseCodeKey(readFileSync(file, 'utf8')) };
   mkdirSync(dataDir, { recursive: true });
+  makeOnce(file);
+  return { key: parseCodeKey(readFileSync(file, 'utf8')), madeAt: file };
+}
+
+/** The file appears whole, and only if no other process was first. */
+function makeOnce(file: string): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${generateCodeKey()}\n`, { mode: 0o600 });
   try {
-    writeFileSync(file, `${generateCodeKey()}\n`, { mode: 0o600, flag: 'wx' });
+    linkSync(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
   }
-  return { key: parseCodeKey(readFileSync(file, 'utf8')), madeAt: file };
 }

@@ -1,4 +1,11 @@
-import { CodeCipher, decomposeId, plausibleId, slotOf, type IdLayout } from '@fleetlink/code';
+import {
+  CLOCK_LEAD_MAX_MS,
+  CodeCipher,
+  decomposeId,
+  plausibleId,
+  slotOf,
+  type IdLayout,
+} from '@fleetlink/code';
 
 export interface NameSchemeOptions {
   readonly layout: IdLayout;
@@ -17,7 +24,8 @@ export class NameScheme {
   constructor({ layout, key, firstBootMs }: NameSchemeOptions) {
     this.cipher = new CodeCipher({ layout, key });
     this.layout = layout;
-    this.firstBootMs = firstBootMs;
+    // The clock that recorded the boot and the one that minted the first id may differ.
+    this.firstBootMs = firstBootMs - CLOCK_LEAD_MAX_MS;
   }
 
   get fingerprint(): string {

@@ -14,7 +14,7 @@ const CATCH_UP_SECONDS_MAX = 3600;
 const pollStatement = {
   name: 'changes',
   text: `SELECT name, max(version) AS version FROM link_change
-    WHERE at > clock_timestamp() - $1 * interval '1 second' GROUP BY name`,
+    WHERE at > now() - $1 * interval '1 second' GROUP BY name`,
 };
 
 /** Reads what changed on every shard, once a second: the bound on how long an old answer may live. */

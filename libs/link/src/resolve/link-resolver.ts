@@ -80,10 +80,21 @@ export class LinkResolver {
 
   private fetch(name: string, entry: Entry | undefined): Promise<LinkTarget | undefined> {
     const underWay = this.flights.get(name);
-    if (underWay) {
-      this.counters.joined += 1;
-      return underWay;
-    }
+    if (!underWay) return this.begin(name, entry);
+    this.counters.joined += 1;
+    return underWay.then((target) => target ?? this.askAgain(name));
+  }
+
+  /**
+   * A read that was under way may have missed a link that was made since: its "absent" holds only for those who
+   * asked before it began. The others share a second read, which begins now.
+   */
+  private askAgain(name: string): Promise<LinkTarget | undefined> | undefined {
+    if (this.absent.remembers(name, Date.now())) return undefined;
+    return this.flights.get(name) ?? this.begin(name, undefined);
+  }
+
+  private begin(name: string, entry: Entry | undefined): Promise<LinkTarget | undefined> {
     this.counters.misses += 1;
     const flight = this.read(name, entry).finally(() => this.flights.delete(name));
     this.flights.set(name, flight);

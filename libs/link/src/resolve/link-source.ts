@@ -21,9 +21,6 @@ export class LinkSource {
 
   private readonly batchers: ReadonlyMap<string, Batcher<NameProbe, LinkTarget | undefined>>;
 
-  /** Months that have left the tree, by shard: their names still answer "gone". */
-  private archived: ReadonlyMap<string, ReadonlySet<string>> = new Map();
-
   constructor(
     private readonly router: ShardRouter,
     private readonly scheme: NameScheme,
@@ -43,33 +40,18 @@ export class LinkSource {
     const slot = this.scheme.slotOf(name);
     const shard = this.router.ownerOf(slot);
     this.reads += 1;
-    return this.batchers.get(shard.name)!.submit(this.probe(shard, name, slot));
+    return this.batchers.get(shard.name)!.submit(this.probe(name, slot));
   }
 
-  knowArchived(shard: string, leaves: readonly string[]): void {
-    this.archived = new Map([...this.archived, [shard, new Set(leaves)]]);
-  }
-
-  private probe(shard: Shard, name: string, slot: number): NameProbe {
+  private probe(name: string, slot: number): NameProbe {
     const id = this.scheme.idOf(name, Date.now());
-    if (id === undefined) return { name, slot, id, leaf: undefined };
-    const leaf = leafTable(this.scheme.timeOf(id));
-    const isArchived = this.archived.get(shard.name)?.has(leaf) ?? false;
-    return { name, slot, id, leaf: isArchived ? `archive.${leaf}` : leaf };
+    return { name, slot, id, leaf: id === undefined ? undefined : leafTable(this.scheme.timeOf(id)) };
   }
 
   private async read(shard: Shard, probes: NameProbe[]): Promise<(LinkTarget | undefined)[]> {
-    const [archived, living] = [probes.filter(isArchived), probes.filter((probe) => !isArchived(probe))];
-    this.statements += archived.length + Math.sign(living.length);
-    const found = await Promise.all([
-      ...archived.map((probe) => readTargets(shard, [probe], this.deadlineMs)),
-      ...(living.length > 0 ? [readTargets(shard, living, this.deadlineMs)] : []),
-    ]);
-    const byName = new Map(found.flat().map((target) => [target.name, target]));
+    this.statements += 1;
+    const found = await readTargets(shard, probes, this.deadlineMs);
+    const byName = new Map(found.map((target) => [target.name, target]));
     return probes.map(({ name }) => byName.get(name));
   }
-}
-
-function isArchived({ leaf }: NameProbe): boolean {
-  return leaf?.startsWith('archive.') ?? false;
 }

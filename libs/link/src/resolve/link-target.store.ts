@@ -6,7 +6,7 @@ export interface NameProbe {
   readonly name: string;
   readonly slot: number;
   readonly id: bigint | undefined;
-  /** The table that holds that id: a leaf, or an archived one. */
+  /** The table that holds that id, unless it was archived. */
   readonly leaf: string | undefined;
 }
 
@@ -23,6 +23,28 @@ const aliasArm = (source: string) => `
   FROM ${source}
   LEFT JOIN LATERAL (SELECT ${TARGET_COLUMNS} FROM link
     WHERE link.id = claim.link_id AND link.slot = claim.slot OFFSET 0) l ON true`;
+
+/** OFFSET 0 keeps the probe a look-up per name: without it the planner may read whole months. */
+const codeArm = (table: string) => `
+  SELECT coded.* FROM unnest($1::bigint[], $2::smallint[], $3::text[]) AS probe(id, slot, name)
+  CROSS JOIN LATERAL (SELECT ${TARGET_COLUMNS} FROM ${table} link
+    WHERE link.id = probe.id AND link.slot = probe.slot AND link.code = probe.name OFFSET 0) coded`;
+
+/** A code's leaf is named, which spares the planner all the other months; the text may be an alias as well. */
+export function oneStatement(leaf: string) {
+  return {
+    name: `target ${leaf}`,
+    text: `SELECT ${TARGET_COLUMNS} FROM ${leaf} WHERE id = $1 AND slot = $2 AND code = $3
+      UNION ALL ${aliasArm('(SELECT alias, slot, link_id FROM alias WHERE alias = $3 AND slot = $2) claim')}`,
+  };
+}
+
+export const manyStatement = {
+  name: 'targets',
+  text: `${codeArm('link')}
+    UNION ALL ${codeArm('archive.link')}
+    UNION ALL ${aliasArm('unnest($4::text[], $5::smallint[]) AS wanted(alias, slot) JOIN alias claim USING (alias, slot)')}`,
+};
 
 /**
  * Reads the targets of names that one shard owns, in one statement. Names that have none are left out.
@@ -42,27 +64,11 @@ export async function readTargets(
       deadlineMs,
     );
   } catch (error) {
+    // The leaf was archived, or its month passed without one.
     if ((error as { code?: string }).code !== UNDEFINED_TABLE) throw error;
-    return readMany(shard, [{ ...first, leaf: undefined }], deadlineMs);
+    return readMany(shard, probes, deadlineMs);
   }
 }
-
-/** A code's leaf is named, which spares the planner all the other months; the text may be an alias as well. */
-export function oneStatement(leaf: string) {
-  return {
-    name: `target ${leaf}`,
-    text: `SELECT ${TARGET_COLUMNS} FROM ${leaf} WHERE id = $1 AND slot = $2 AND code = $3
-      UNION ALL ${aliasArm('(SELECT alias, slot, link_id FROM alias WHERE alias = $3 AND slot = $2) claim')}`,
-  };
-}
-
-export const manyStatement = {
-  name: 'targets',
-  text: `SELECT coded.* FROM unnest($1::bigint[], $2::smallint[], $3::text[]) AS probe(id, slot, name)
-      CROSS JOIN LATERAL (SELECT ${TARGET_COLUMNS} FROM link
-        WHERE link.id = probe.id AND link.slot = probe.slot AND link.code = probe.name OFFSET 0) coded
-    UNION ALL ${aliasArm('unnest($4::text[], $5::smallint[]) AS wanted(alias, slot) JOIN alias claim USING (alias, slot)')}`,
-};
 
 async function readMany(
   shard: Shard,

@@ -20,9 +20,11 @@ export interface KeyHolder {
 /** How long a key stands for its link. */
 export const IDEMPOTENCY_KEPT_HOURS = 24;
 
+const WRITE_DEADLINE_MS = 10_000;
+
 /**
- * Claims keys for links, in one statement per shard. A key in use keeps the link
- * it has; an old one is taken over. Undefined where the shard does not own the key's slot (any more).
+ * Claims keys for links, in one statement per shard. A key in use keeps the link it has; an old one is taken over.
+ * Undefined where the shard does not own the key's slot (any more).
  */
 export async function claimKeys(
   shard: Shard,
@@ -53,6 +55,7 @@ export async function claimKeys(
         RETURNING owner, key, fingerprint, link`,
     },
     values,
+    WRITE_DEADLINE_MS,
   );
   const holders = new Map(rows.map((row) => [`${row.owner}\n${row.key}`, row]));
   return claims.map(({ owner, key }) => holders.get(`${owner}\n${key}`));
@@ -60,13 +63,16 @@ export async function claimKeys(
 
 const isOld = `held.created_at < now() - interval '${IDEMPOTENCY_KEPT_HOURS} hours'`;
 
-/** Gives a key another link in place of one that could not be stored. */
+/** Gives a key another link in place of one that could not be stored, unless someone else did so already. */
 export async function replaceClaim(shard: Shard, claim: KeyClaim, unusableId: string): Promise<void> {
   await shard.query(
     {
-      text: `UPDATE idempotency SET link = $3 WHERE owner = $1 AND key = $2 AND link->>'id' = $4 AND slot = $5`,
+      text: `WITH ownership AS (SELECT FROM slot_ownership WHERE $5 BETWEEN first_slot AND last_slot FOR SHARE)
+        UPDATE idempotency SET link = $3
+        WHERE owner = $1 AND key = $2 AND link->>'id' = $4 AND slot = $5 AND EXISTS (SELECT FROM ownership)`,
     },
     [claim.owner, claim.key, JSON.stringify(claim.link), unusableId, claim.slot],
+    WRITE_DEADLINE_MS,
   );
 }
 

@@ -1,6 +1,7 @@
 import { isPassing } from '@fleetlink/postgres';
-import type { Shard } from '@fleetlink/shard';
+import { shardProblems, type Shard } from '@fleetlink/shard';
 import type { Link } from '../link.entity.js';
+import { RETRY_AFTER_SECONDS } from '../link.errors.js';
 
 /** A link that is decided but not stored yet, as JSON can carry it. */
 export interface NewLink extends Omit<Link, 'createdAt' | 'expiresAt' | 'state' | 'version'> {
@@ -21,48 +22,90 @@ interface OutcomeRow {
 const WRITE_DEADLINE_MS = 10_000;
 
 const UNIQUE_VIOLATION = '23505';
-
-/** No leaf for an id that an alias spells: it was archived, so the text was a code once. */
 const NO_PARTITION = '23514';
+const UNDEFINED_TABLE = '42P01';
 
 /**
  * Stores links of one leaf in one statement, which also checks that the shard owns each slot, holds that
  * ownership until the commit, and lets a code and an alias of the same text exclude each other.
- * @returns an outcome per link, in their order.
+ * @returns an outcome per link, in their order; an error where that one link cannot be stored at all.
  * @throws {Problem} of kind `unavailable`: then nothing is known of any of them.
  */
 export async function insertLinks(
   shard: Shard,
   leaf: string,
   links: readonly NewLink[],
-): Promise<InsertOutcome[]> {
+): Promise<(InsertOutcome | Error)[]> {
   try {
-    const rows = await shard.query<OutcomeRow>(
-      { name: `insert ${leaf}`, text: insertStatement(leaf) },
-      [JSON.stringify(links.map(rowOf))],
-      WRITE_DEADLINE_MS,
-    );
-    const outcomes = new Map(rows.map(({ id, outcome }) => [id, outcome]));
-    return links.map(({ id }) => outcomes.get(id)!);
+    return await insertTogether(shard, leaf, links);
   } catch (error) {
     if (isPassing(error)) throw error;
-    return insertOneByOne(shard, leaf, links, error);
+    return insertOneByOne(shard, leaf, links);
   }
 }
 
+async function insertTogether(
+  shard: Shard,
+  leaf: string,
+  links: readonly NewLink[],
+): Promise<InsertOutcome[]> {
+  const rows = await shard.query<OutcomeRow>(
+    { name: `insert ${leaf}`, text: insertStatement(leaf) },
+    [JSON.stringify(links.map(rowOf))],
+    WRITE_DEADLINE_MS,
+  );
+  const outcomes = new Map(rows.map(({ id, outcome }) => [id, outcome]));
+  return links.map(({ id }) => outcomes.get(id)!);
+}
+
 /** A statement stores all or nothing; if one link spoils it, the others must not suffer. */
-async function insertOneByOne(shard: Shard, leaf: string, links: readonly NewLink[], error: unknown) {
-  if (links.length === 1) return [outcomeOfRefusal(error)];
-  const outcomes: InsertOutcome[] = [];
-  for (const link of links) outcomes.push(...(await insertLinks(shard, leaf, [link])));
+async function insertOneByOne(
+  shard: Shard,
+  leaf: string,
+  links: readonly NewLink[],
+): Promise<(InsertOutcome | Error)[]> {
+  const outcomes: (InsertOutcome | Error)[] = [];
+  let lost: Error | undefined;
+  for (const link of links) {
+    const outcome = lost ?? (await insertAlone(shard, leaf, link).catch((error: Error) => error));
+    if (outcome instanceof Error && isPassing(outcome)) lost = outcome;
+    outcomes.push(outcome);
+  }
   return outcomes;
 }
 
-function outcomeOfRefusal(error: unknown): InsertOutcome {
-  const { code } = error as { code?: string };
-  if (code === UNIQUE_VIOLATION) return 'id-taken';
-  if (code === NO_PARTITION) return 'alias-taken';
-  throw error;
+async function insertAlone(shard: Shard, leaf: string, link: NewLink): Promise<InsertOutcome> {
+  try {
+    const [outcome] = await insertTogether(shard, leaf, [link]);
+    return outcome!;
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === UNIQUE_VIOLATION) return (await isReserved(shard, link)) ? 'code-taken' : 'id-taken';
+    if (code === NO_PARTITION && link.reservedId !== null) return insertUnreserved(shard, leaf, link);
+    if (code === UNDEFINED_TABLE) throw noLeaf(shard, error);
+    throw error;
+  }
+}
+
+/** An alias that spells this very id was claimed at the same moment; that is no repeated id. */
+async function isReserved(shard: Shard, { id, slot }: NewLink): Promise<boolean> {
+  const text = `SELECT FROM link WHERE id = $1 AND slot = $2 AND state = 'reserved'`;
+  return (await shard.query({ text }, [id, slot], WRITE_DEADLINE_MS)).length > 0;
+}
+
+/** The month of the id that the alias spells has no leaf, so no code of it can be stored; an archived one may be. */
+async function insertUnreserved(shard: Shard, leaf: string, link: NewLink): Promise<InsertOutcome> {
+  const text = 'SELECT FROM archive.link WHERE id = $1 AND slot = $2';
+  const archived = await shard.query({ text }, [link.reservedId, link.slot], WRITE_DEADLINE_MS);
+  return archived.length > 0 ? 'alias-taken' : insertAlone(shard, leaf, { ...link, reservedId: null });
+}
+
+function noLeaf(shard: Shard, cause: unknown) {
+  return shardProblems.problem('unavailable', {
+    detail: `Shard ${shard.name} is not ready to store links of this month yet.`,
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+    cause,
+  });
 }
 
 /** Keys as the columns are called, which `jsonb_to_recordset` reads. */
@@ -85,6 +128,7 @@ function rowOf(link: NewLink) {
   };
 }
 
+/** Rows are sorted wherever two statements may meet in them: in any other order they could deadlock. */
 function insertStatement(leaf: string): string {
   return `
     WITH input AS (
@@ -99,12 +143,12 @@ function insertStatement(leaf: string): string {
     ), reserved AS (
       INSERT INTO link (id, slot, alias, tenant_id, url, entered_url, state, created_at)
       SELECT reserved_id, slot, alias, '', '', '', 'reserved', created_at FROM owned
-      WHERE reserved_id IS NOT NULL ON CONFLICT DO NOTHING RETURNING id
+      WHERE reserved_id IS NOT NULL ORDER BY reserved_id ON CONFLICT DO NOTHING RETURNING id
     ), claimed AS (
       INSERT INTO alias (alias, slot, link_id)
       SELECT alias, slot, id FROM owned
       WHERE alias IS NOT NULL AND (reserved_id IS NULL OR reserved_id IN (SELECT id FROM reserved))
-      ON CONFLICT DO NOTHING RETURNING link_id
+      ORDER BY alias ON CONFLICT DO NOTHING RETURNING link_id
     ), inserted AS (
       INSERT INTO ${leaf} (id, slot, code, alias, tenant_id, url, entered_url, title, tags, redirect_status,
         created_at, expires_at, warnings)

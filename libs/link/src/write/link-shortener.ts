@@ -121,7 +121,7 @@ export class LinkShortener {
   private async isStored(link: NewLink, { claim }: Draft): Promise<boolean> {
     if (!claim) return false;
     const found = await this.finder.find(link.alias ?? link.code!);
-    return found?.id === link.id;
+    return found?.id === link.id && found.tenantId === link.tenantId;
   }
 
   private async again(order: LinkOrder, { claim }: Draft, unusableId: string): Promise<Draft> {

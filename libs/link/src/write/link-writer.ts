@@ -1,5 +1,6 @@
 import { Batcher, shardProblems, type ShardRouter } from '@fleetlink/shard';
 import { leafTable } from '../leaf/month-leaf.js';
+import { RETRY_AFTER_SECONDS } from '../link.errors.js';
 import type { NameScheme } from '../name/name-scheme.js';
 import { claimKeys, replaceClaim, type KeyClaim, type KeyHolder } from './idempotency.store.js';
 import { insertLinks, type InsertOutcome, type NewLink } from './link-insert.store.js';
@@ -12,13 +13,9 @@ const IN_FLIGHT_MAX = 2;
 
 const WAITING_MAX = 20_000;
 
-const RETRY_AFTER_SECONDS = 1;
-
 /** A range that moves is away for less than a second; then its new owner answers. */
 const MOVED_TRIES_MAX = 3;
 const MOVED_PAUSE_MS = 300;
-
-type Write<Item, Outcome> = (item: Item) => Promise<Outcome>;
 
 /** Takes links and key claims to their shards; what several clients send at the same moment travels together. */
 export class LinkWriter {
@@ -46,10 +43,8 @@ export class LinkWriter {
 
   /** @throws {Problem} of kind `unavailable`: whether the link is stored is then not known. */
   async insert(link: NewLink): Promise<Exclude<InsertOutcome, 'moved'>> {
-    const insert: Write<NewLink, InsertOutcome> = (item) =>
-      this.inserts.get(this.router.ownerOf(item.slot).name)!.submit(item);
     for (let tries = 1; ; tries += 1) {
-      const outcome = await insert(link);
+      const outcome = await this.inserts.get(this.router.ownerOf(link.slot).name)!.submit(link);
       if (outcome !== 'moved') return outcome;
       await this.waitForMove(link.slot, tries);
     }
@@ -70,10 +65,10 @@ export class LinkWriter {
   /** Ids of one batch nearly always share a month; at its turn they go to two leaves. */
   private async insertByLeaf(
     links: NewLink[],
-    insert: (leaf: string, links: NewLink[]) => Promise<InsertOutcome[]>,
-  ): Promise<InsertOutcome[]> {
+    insert: (leaf: string, links: NewLink[]) => Promise<(InsertOutcome | Error)[]>,
+  ): Promise<(InsertOutcome | Error)[]> {
     const byLeaf = Map.groupBy(links, ({ id }) => leafTable(this.scheme.timeOf(BigInt(id))));
-    const outcomes = new Map<NewLink, InsertOutcome>();
+    const outcomes = new Map<NewLink, InsertOutcome | Error>();
     for (const [leaf, some] of byLeaf) {
       const results = await insert(leaf, some);
       some.forEach((link, index) => outcomes.set(link, results[index]!));

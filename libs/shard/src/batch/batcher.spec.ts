@@ -43,6 +43,16 @@ describe('Batcher', () => {
     ]);
   });
 
+  it('fails only the caller whose item was answered with an error', async () => {
+    const batcher = new Batcher<number, number>(
+      async (items) => items.map((item) => (item === 2 ? new Error('bad item') : item)),
+      limits,
+    );
+    const settled = await Promise.allSettled(numbers(4).map((n) => batcher.submit(n)));
+    expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+    expect(settled[2]).toMatchObject({ reason: { message: 'bad item' } });
+  });
+
   it('turns callers away, with when to come back, once too many wait', async () => {
     const batcher = new Batcher<number, number>(async (items) => items, { ...limits, waitingMax: 3 });
     const settled = await Promise.allSettled(numbers(5).map((n) => batcher.submit(n)));

@@ -16,7 +16,8 @@ interface Waiting<Item, Result> {
 
 /**
  * Lets what many callers ask for in one turn of the event loop travel as one statement, which costs a
- * database far less than as many single ones (docs/performance.md). `run` answers in the order of its items.
+ * database far less than as many single ones (docs/performance.md). `run` answers in the order of its items; an
+ * error among the answers fails the caller of that item alone.
  */
 export class Batcher<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
@@ -24,7 +25,7 @@ export class Batcher<Item, Result> {
   private scheduled = false;
 
   constructor(
-    private readonly run: (items: Item[]) => Promise<Result[]>,
+    private readonly run: (items: Item[]) => Promise<(Result | Error)[]>,
     private readonly limits: BatcherLimits,
   ) {}
 
@@ -56,7 +57,7 @@ export class Batcher<Item, Result> {
     this.inFlight += 1;
     try {
       const results = await this.run(batch.map(({ item }) => item));
-      batch.forEach(({ resolve }, index) => resolve(results[index]!));
+      batch.forEach((waiting, index) => settle(waiting, results[index]!));
     } catch (error) {
       for (const { reject } of batch) reject(error);
     } finally {
@@ -64,4 +65,9 @@ export class Batcher<Item, Result> {
       if (this.waiting.length > 0) this.schedule();
     }
   }
+}
+
+function settle<Item, Result>({ resolve, reject }: Waiting<Item, Result>, result: Result | Error): void {
+  if (result instanceof Error) reject(result);
+  else resolve(result);
 }

@@ -25,7 +25,16 @@ export class SlotMapFile {
     }
   }
 
+  /** A folder that cannot be written to costs no more than the memory of the map: the shards still know it. */
   write(ranges: readonly SlotRange[]): void {
+    try {
+      this.replace(ranges);
+    } catch {
+      // The next change tries again.
+    }
+  }
+
+  private replace(ranges: readonly SlotRange[]): void {
     mkdirSync(dirname(this.path), { recursive: true });
     const draft = `${this.path}.${process.pid}`;
     writeFileSync(draft, `${JSON.stringify(ranges, null, 2)}\n`);

@@ -23,24 +23,32 @@ export async function ownedRanges(shard: string, database: Database): Promise<Sl
 }
 
 /**
- * Gives the shards of a new fleet equal ranges, in the order they are listed. Does nothing once any shard
- * owns a slot: from then on ranges only move. Safe to run by several processes at once.
- * @returns true when this call handed the ranges out.
+ * Gives the shards of a new fleet equal ranges, in the order they are listed, and finishes an earlier call that
+ * reached only some of them. Does nothing once any shard owns something else: from then on ranges only move.
+ * Safe to run by several processes at once.
+ * @returns true when this call handed a range out.
  */
 export async function claimEqualRanges(
   shards: readonly { readonly name: string; readonly database: Database }[],
 ): Promise<boolean> {
   const owned = await Promise.all(shards.map(({ name, database }) => ownedRanges(name, database)));
-  if (owned.some((ranges) => ranges.length > 0)) return false;
-  const ranges = equalRanges(shards.map(({ name }) => name));
-  await Promise.all(
-    shards.map(({ database }, index) => {
-      const { firstSlot, lastSlot, epoch } = ranges[index]!;
-      return database.query(
-        { text: 'INSERT INTO slot_ownership VALUES ($1, $2, $3) ON CONFLICT DO NOTHING' },
-        [firstSlot, lastSlot, epoch],
-      );
-    }),
+  const equal = equalRanges(shards.map(({ name }) => name));
+  const isNew = owned.every((ranges, index) => isNothingOr(equal[index]!, ranges));
+  if (!isNew) return false;
+  const claimed = await Promise.all(shards.map(({ database }, index) => claimRange(database, equal[index]!)));
+  return claimed.some((rows) => rows.length > 0);
+}
+
+function isNothingOr(share: SlotRange, ranges: readonly SlotRange[]): boolean {
+  return ranges.every(
+    ({ firstSlot, lastSlot, epoch }) =>
+      firstSlot === share.firstSlot && lastSlot === share.lastSlot && epoch === share.epoch,
   );
-  return true;
+}
+
+function claimRange(database: Database, { firstSlot, lastSlot, epoch }: SlotRange): Promise<unknown[]> {
+  return database.query(
+    { text: 'INSERT INTO slot_ownership VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING epoch' },
+    [firstSlot, lastSlot, epoch],
+  );
 }

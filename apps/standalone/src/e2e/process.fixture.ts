@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import { freePort, waitFor } from '@fleetlink/testing';
+
+const ROOT = join(import.meta.dirname, '../../../..');
+const READY_WITHIN_MS = 60_000;
+
+export interface ServiceProcess {
+  readonly url: string;
+  readonly managementUrl: string;
+  readonly child: ChildProcess;
+  /** Everything it printed so far. */
+  output(): string;
+  /** Sends the signal and waits for the end. @returns the exit code, null after a kill. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+export interface ProcessRequest {
+  readonly app: 'standalone' | 'create' | 'lookup' | 'stats';
+  readonly dataDir: string;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Starts a service as its users do, on ports of its own, and waits until it is ready. */
+export async function startProcess({
+  app,
+  dataDir,
+  environment = {},
+}: ProcessRequest): Promise<ServiceProcess> {
+  const [port, managementPort] = [await freePort(), await freePort()];
+  const started = spawnProcess(app, {
+    DATA_DIR: dataDir,
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    MANAGEMENT_PORT: String(managementPort),
+    ...environment,
+  });
+  const managementUrl = `http://127.0.0.1:${managementPort}`;
+  await waitFor(
+    async () => {
+      if (started.child.exitCode !== null) throw new Error(`${app} ended:\n${started.output()}`);
+      return (await fetch(`${managementUrl}/readyz`).catch(() => undefined))?.ok === true;
+    },
+    { timeoutMs: READY_WITHIN_MS },
+  );
+  return { ...started, url: `http://127.0.0.1:${port}`, managementUrl };
+}
+
+/** Starts a service without waiting for it. */
+export function spawnProcess(app: ProcessRequest['app'], environment: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, [join(ROOT, `apps/${app}/dist/main.js`)], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  return {
+    child,
+    output: () => output,
+    ended,
+    end: (signal: NodeJS.Signals) => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import { ProblemCatalogue } from '@fleetlink/problem';
+
+export const accessProblems = new ProblemCatalogue('access', {
+  'key-missing': { kind: 'unauthenticated', title: 'An API key is needed' },
+  'key-malformed': { kind: 'unauthenticated', title: 'That is no API key' },
+  'key-unknown': { kind: 'unauthenticated', title: 'This API key is not valid' },
+  'key-ambiguous': { kind: 'unauthenticated', title: 'Two different API keys were sent' },
+  'scope-missing': { kind: 'forbidden', title: 'This API key may not do that' },
+  'key-absent': { kind: 'absent', title: 'There is no such API key' },
+});

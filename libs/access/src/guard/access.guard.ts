@@ -1,0 +1,52 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { accessProblems } from '../access.errors.js';
+import { anonymousCaller, type CallerIdentity, type Scope } from '../caller.js';
+import { KeyVerifier } from '../key/key-verifier.js';
+
+/** Requires a scope of whoever calls the route. */
+export const RequireScope = Reflector.createDecorator<Scope>();
+
+/** Whether callers without a key are let in; a class so that it can be injected. */
+export class AnonymousPolicy {
+  constructor(readonly allowed: boolean) {}
+}
+
+export type IdentifiedRequest = FastifyRequest & { caller?: CallerIdentity };
+
+/** Finds out who calls and whether they may. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly verifier: KeyVerifier,
+    private readonly anonymous: AnonymousPolicy,
+  ) {}
+
+  /** @throws {Problem} of kind `unauthenticated`, `forbidden` or `unavailable`. */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<IdentifiedRequest>();
+    const caller = await this.callerOf(request);
+    const scope = this.reflector.get(RequireScope, context.getHandler());
+    if (scope !== undefined && !caller.scopes.includes(scope))
+      throw accessProblems.problem('scope-missing', { detail: `This needs a key with the scope ${scope}.` });
+    request.caller = caller;
+    return true;
+  }
+
+  private async callerOf({ headers }: FastifyRequest): Promise<CallerIdentity> {
+    const bearer = /^Bearer\s*(.*)$/i.exec(headers.authorization ?? '')?.[1]?.trim();
+    const keyField = headers['x-api-key'];
+    const key = bearer ?? (typeof keyField === 'string' ? keyField : undefined);
+    if (bearer !== undefined && typeof keyField === 'string' && keyField !== bearer)
+      throw accessProblems.problem('key-ambiguous', {
+        detail: 'Authorization and X-Api-Key name different keys: send one of them.',
+      });
+    if (key !== undefined || headers.authorization !== undefined) return this.verifier.verify(key ?? '');
+    if (this.anonymous.allowed) return anonymousCaller;
+    throw accessProblems.problem('key-missing', {
+      detail: 'Send an API key as `Authorization: Bearer <key>` or `X-Api-Key: <key>`.',
+    });
+  }
+}

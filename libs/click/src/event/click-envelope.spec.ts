@@ -1,0 +1,131 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { clickEvent, clickEnvelope } from '../testing/click.factory.js';
+import { ENVELOPE_CHARACTERS_MAX, parseEnvelope, serialiseEnvelope } from './click-envelope.js';
+import type { ClickEvent } from './click-event.js';
+
+const wellFormed = (maxLength: number) =>
+  fc
+    .string({ unit: 'binary', maxLength })
+    .map((text) => text.toWellFormed().replaceAll('\0', '').slice(0, maxLength).toWellFormed());
+
+const event: fc.Arbitrary<ClickEvent> = fc.record(
+  {
+    v: fc.constant(1 as const),
+    clickId: wellFormed(64).filter((text) => text !== ''),
+    linkId: fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(String),
+    tenantId: wellFormed(64),
+    name: wellFormed(64),
+    at: fc.nat(253_402_300_799_999),
+    visitor: fc.option(
+      fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: 16, maxLength: 16 }),
+    ),
+    country: fc.constantFrom('US', 'DE', 'unknown'),
+    referrerHost: wellFormed(255),
+    language: wellFormed(35),
+    agent: wellFormed(1024),
+    replayed: fc.constant(true as const),
+  },
+  {
+    requiredKeys: [
+      'v',
+      'clickId',
+      'linkId',
+      'tenantId',
+      'name',
+      'at',
+      'visitor',
+      'country',
+      'referrerHost',
+      'language',
+      'agent',
+    ],
+  },
+);
+
+function rejection(text: string): string {
+  const outcome = parseEnvelope(text);
+  if (!('rejected' in outcome)) throw new Error('was accepted');
+  return outcome.rejected;
+}
+
+function withEvent(fields: Record<string, unknown>): string {
+  return JSON.stringify({ ...clickEnvelope(), events: [{ ...clickEvent(), ...fields }] });
+}
+
+describe('an envelope', () => {
+  it('comes back from its text as it was', () => {
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 5 }), fc.nat(), (events, seq) => {
+        const envelope = clickEnvelope({ events, seq });
+        expect(parseEnvelope(serialiseEnvelope(envelope))).toEqual(envelope);
+      }),
+    );
+  });
+
+  it('ignores members that a newer sender may add', () => {
+    expect(parseEnvelope(withEvent({ device: 'phone' }))).not.toHaveProperty('rejected');
+  });
+
+  it.each([
+    ['', 'not JSON'],
+    ['{"v":1', 'not JSON'],
+    ['null', 'not an object'],
+    ['7', 'not an object'],
+    ['[]', 'unknown version'],
+    ['{"v":2}', 'unknown version'],
+    ['{"v":1}', 'bad batchId'],
+    [JSON.stringify({ ...clickEnvelope(), batchId: '' }), 'bad batchId'],
+    [JSON.stringify({ ...clickEnvelope(), batchId: 'x'.repeat(65) }), 'bad batchId'],
+    [JSON.stringify({ ...clickEnvelope(), source: 'a\0b' }), 'bad source'],
+    [JSON.stringify({ ...clickEnvelope(), seq: -1 }), 'bad seq'],
+    [JSON.stringify({ ...clickEnvelope(), seq: 1.5 }), 'bad seq'],
+    [JSON.stringify({ ...clickEnvelope(), cutAt: '2026-11-22' }), 'bad cutAt'],
+    [JSON.stringify({ ...clickEnvelope(), events: {} }), 'bad events'],
+    [JSON.stringify({ ...clickEnvelope(), events: [null] }), 'event 0: not an object'],
+    [JSON.stringify({ ...clickEnvelope(), events: Array(1001).fill(clickEvent()) }), 'too many events'],
+  ])('is refused with a reason: %.60s', (text, reason) => {
+    expect(rejection(text)).toBe(reason);
+  });
+
+  it('is refused when it is longer than any honest batch', () => {
+    expect(rejection(' '.repeat(ENVELOPE_CHARACTERS_MAX + 1))).toBe('too long');
+  });
+
+  it.each([
+    ['v', 2],
+    ['clickId', ''],
+    ['clickId', 'x'.repeat(65)],
+    ['linkId', 7],
+    ['linkId', '-1'],
+    ['linkId', '007'],
+    ['linkId', '1e3'],
+    ['linkId', '9223372036854775808'],
+    ['tenantId', null],
+    ['name', 'x'.repeat(65)],
+    ['at', -1],
+    ['at', 1.5],
+    ['at', 253_402_300_800_000],
+    ['at', null],
+    ['visitor', 'XYZ'],
+    ['visitor', '0123456789abcdef0'],
+    ['country', 'usa'],
+    ['country', 'us'],
+    ['referrerHost', 'x'.repeat(256)],
+    ['language', 'x'.repeat(36)],
+    ['agent', 'x'.repeat(2 ** 20)],
+    ['agent', 'a\0b'],
+    ['agent', 'a\ud800b'],
+    ['replayed', false],
+  ])('is refused for a bad %s: %.30j', (field, value) => {
+    expect(rejection(withEvent({ [field]: value }))).toBe(`event 0: bad ${field}`);
+  });
+
+  it('takes the largest id', () => {
+    expect(parseEnvelope(withEvent({ linkId: '9223372036854775807' }))).not.toHaveProperty('rejected');
+  });
+
+  it('never throws, whatever comes', () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void parseEnvelope(text)));
+  });
+});

@@ -1,0 +1,119 @@
+import { join } from 'node:path';
+import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { CatalogDatabase, Database, StatsDatabase, type PostgresSettings } from '@fleetlink/postgres';
+import { Metrics, ServiceLog } from '@fleetlink/service';
+import { SlotMapFile } from '../map/slot-map.file.js';
+import { Shard } from '../shard.js';
+import { ShardRouter } from '../shard-router.js';
+import type { Topology } from './topology.js';
+
+export interface TopologyOptions {
+  readonly topology: Topology;
+  readonly postgres: PostgresSettings;
+  readonly dataDir: string;
+  /** TypeORM entities by kind of database. */
+  readonly entities: { readonly catalog: readonly Function[]; readonly shard: readonly Function[] };
+}
+
+/**
+ * Every database of the fleet, once per process: one pool each, and the router over the shards.
+ * Pools close in the last phase of a shutdown, when whatever used them has finished.
+ */
+@Module({})
+export class TopologyModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(ShardRouter) private readonly router: ShardRouter,
+    @Inject(CatalogDatabase) private readonly catalog: CatalogDatabase,
+    @Inject(StatsDatabase) private readonly stats: StatsDatabase,
+    @Inject(Metrics) metrics: Metrics,
+  ) {
+    this.measurePools(metrics);
+  }
+
+  static register(options: TopologyOptions): DynamicModule {
+    const { topology, entities } = options;
+    return {
+      module: TopologyModule,
+      global: true,
+      providers: [
+        {
+          provide: CatalogDatabase,
+          inject: [ServiceLog],
+          useFactory: (log: ServiceLog) =>
+            new CatalogDatabase(
+              databaseOptions(options, log, 'catalog', topology.catalogUrl, entities.catalog),
+            ),
+        },
+        {
+          provide: StatsDatabase,
+          inject: [ServiceLog],
+          useFactory: (log: ServiceLog) =>
+            new StatsDatabase(databaseOptions(options, log, 'stats', topology.statsUrl, [])),
+        },
+        {
+          provide: ShardRouter,
+          inject: [ServiceLog],
+          useFactory: (log: ServiceLog) => startedRouter(options, log),
+        },
+      ],
+      exports: [CatalogDatabase, StatsDatabase, ShardRouter],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.router.stop();
+    await Promise.all(this.databases().map((database) => database.close()));
+  }
+
+  private databases(): Database[] {
+    return [this.catalog, this.stats, ...this.router.shards.map(({ database }) => database)];
+  }
+
+  private measurePools(metrics: Metrics): void {
+    const databases = () => this.databases();
+    metrics.gauge({
+      name: 'fleetlink_database_pool_connections',
+      help: 'Connections of each pool: in use, idle, asked for and not yet given, and the most there may be.',
+      labelNames: ['database', 'state'],
+      collect() {
+        for (const { name, poolState } of databases().map((d) => ({
+          name: d.name,
+          poolState: d.poolState(),
+        }))) {
+          this.set({ database: name, state: 'used' }, poolState.size - poolState.idle);
+          this.set({ database: name, state: 'idle' }, poolState.idle);
+          this.set({ database: name, state: 'waiting' }, poolState.waiting);
+          this.set({ database: name, state: 'max' }, poolState.sizeMax);
+        }
+      },
+    });
+  }
+}
+
+function databaseOptions(
+  { postgres }: TopologyOptions,
+  log: ServiceLog,
+  name: string,
+  url: string,
+  entities: readonly Function[],
+) {
+  return {
+    name,
+    url,
+    settings: postgres,
+    entities,
+    onLeak: (report: object) => log.warn(report, 'a database connection is held for too long'),
+  };
+}
+
+/** Read before anything is built on it: what the shards record decides how names are read. */
+async function startedRouter(options: TopologyOptions, log: ServiceLog): Promise<ShardRouter> {
+  const { topology, entities, dataDir } = options;
+  const shards = topology.shards.map(
+    ({ name, primary }) =>
+      new Shard(name, new Database(databaseOptions(options, log, name, primary, entities.shard))),
+  );
+  const router = new ShardRouter(shards, new SlotMapFile(join(dataDir, 'slot-map.json')));
+  await router.start();
+  return router;
+}

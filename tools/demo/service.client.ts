@@ -1,0 +1,105 @@
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { text } from 'node:stream/consumers';
+import type { Target } from './arguments.ts';
+import { DemoFault } from './demo-fault.ts';
+
+/** Requests that are under way at one time, each on a connection of its own that is kept. */
+export const CONNECTIONS = 64;
+
+const ANSWER_MS_MAX = 30_000;
+
+export type Headers = Readonly<Record<string, string>>;
+
+export interface Answer {
+  readonly status: number;
+  readonly location: string | undefined;
+  readonly body: string;
+  readonly ms: number;
+}
+
+/** Talks to one Fleetlink and follows no redirect. */
+export class ServiceClient {
+  readonly #base: URL;
+  readonly #headers: Headers;
+  readonly #agent: HttpAgent;
+
+  constructor({ url, key }: Target, connectionsMax = CONNECTIONS) {
+    this.#base = new URL(url);
+    this.#headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
+    const options = { keepAlive: true, maxSockets: connectionsMax };
+    this.#agent = this.#base.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
+  }
+
+  /** A short link is for everyone, so no key goes with it. */
+  async follow(name: string, headers: Headers = {}, method = 'GET'): Promise<Answer> {
+    return answered(this.#open(method, `/${name}`, headers));
+  }
+
+  /** As `follow`; a connection that fails is an answer too, with the status 0 and the reason as its body. */
+  async tryFollow(name: string, headers: Headers = {}): Promise<Answer> {
+    const startedAt = performance.now();
+    return this.follow(name, headers).catch((error: Error) => ({
+      status: 0,
+      location: undefined,
+      body: error.message,
+      ms: performance.now() - startedAt,
+    }));
+  }
+
+  async post(path: string, body: object, headers: Headers = {}): Promise<Answer> {
+    const type = { 'content-type': 'application/json' };
+    return answered(this.open('POST', path, { ...type, ...headers }), JSON.stringify(body));
+  }
+
+  /** The body of a 200; DemoFault for every other answer. */
+  async read<Body>(path: string): Promise<Body> {
+    const { status, body } = await answered(this.open('GET', path, {}));
+    if (status !== 200) throw new DemoFault(`GET ${path} answers ${status}: ${body.slice(0, 300)}`);
+    return JSON.parse(body) as Body;
+  }
+
+  /** A request of the management API that is still to be written and ended. */
+  open(method: string, path: string, headers: Headers): ClientRequest {
+    return this.#open(method, path, { ...this.#headers, ...headers });
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #open(method: string, path: string, headers: Headers): ClientRequest {
+    const { protocol, hostname, port, pathname } = this.#base;
+    const send = protocol === 'https:' ? httpsRequest : httpRequest;
+    const options = {
+      method,
+      headers,
+      agent: this.#agent,
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port,
+      path: pathname.replace(/\/$/, '') + path,
+    };
+    return send(options);
+  }
+}
+
+function answered(request: ClientRequest, body?: string): Promise<Answer> {
+  const startedAt = performance.now();
+  return new Promise((resolve, reject) => {
+    request.setTimeout(ANSWER_MS_MAX, () => request.destroy(new Error('no answer within 30 s')));
+    request.on('error', reject);
+    request.on('response', (response: IncomingMessage) => {
+      text(response).then((content) => {
+        const { statusCode = 0, headers } = response;
+        const ms = performance.now() - startedAt;
+        resolve({ status: statusCode, location: headers.location, body: content, ms });
+      }, reject);
+    });
+    request.end(body);
+  });
+}

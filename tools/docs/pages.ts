@@ -1,0 +1,32 @@
+import { accessProblems } from '@fleetlink/access';
+import { statsProblems } from '@fleetlink/click';
+import { aliasFormProblems, createProblems, createTopics, urlProblems } from '@fleetlink/create';
+import { aliasProblems, idempotencyProblems, linkProblems } from '@fleetlink/link';
+import { lookupTopics, nameProblems } from '@fleetlink/lookup';
+import { postgresProblems } from '@fleetlink/postgres';
+import { requestProblems, statusOfKind } from '@fleetlink/service';
+import { shardProblems } from '@fleetlink/shard';
+import { statsTopics } from '@fleetlink/stats';
+import { problemsPage, type DocumentedCatalogue } from './problems-page.ts';
+import { settingsPage } from './settings-page.ts';
+
+export const catalogues: readonly DocumentedCatalogue[] = [
+  accessProblems,
+  aliasFormProblems,
+  aliasProblems,
+  createProblems,
+  idempotencyProblems,
+  linkProblems,
+  nameProblems,
+  postgresProblems,
+  requestProblems,
+  shardProblems,
+  statsProblems,
+  urlProblems,
+];
+
+/** The generated documents, by path. */
+export const pages: Readonly<Record<string, string>> = {
+  'docs/settings.md': settingsPage({ create: createTopics, lookup: lookupTopics, stats: statsTopics }),
+  'docs/errors.md': problemsPage(catalogues, statusOfKind),
+};
