@@ -20,7 +20,7 @@ export type ProblemKind = (typeof problemKinds)[number];
 
 /** One broken rule of an input, as RFC 9457 section 3.1 lists them: where, which, and how to mend it. */
 export interface InputFault {
-  /** RFC 6901 JSON pointer into the body, or `#name` style text for a query or header field. */
+  /** RFC 6901 JSON pointer into the body, `?name` for a query field, `#Name` for a header field. */
   readonly pointer: string;
   readonly rule: string;
   readonly message: string;

@@ -39,6 +39,7 @@ export async function startProcess({
   await waitFor(
     async () => {
       if (started.child.exitCode !== null) throw new Error(`${app} ended:\n${started.output()}`);
+      if (app === 'standalone' && !started.output().includes('is ready at')) return false;
       return (await fetch(`${managementUrl}/readyz`).catch(() => undefined))?.ok === true;
     },
     { timeoutMs: READY_WITHIN_MS },

@@ -72,7 +72,7 @@ function tooMany() {
     detail: `The series would have more than ${BUCKETS_MAX} entries. Ask for a shorter range or larger buckets.`,
     errors: [
       {
-        pointer: '#bucket',
+        pointer: '?bucket',
         rule: 'stats/too-many-buckets',
         message: `At most ${BUCKETS_MAX} buckets.`,
       },

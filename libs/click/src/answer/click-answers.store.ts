@@ -61,9 +61,9 @@ export class ClickAnswers {
   async linkStats(question: LinkStatsQuestion): Promise<LinkStats> {
     const { linkId, bucket, timeZone } = question;
     const finest = bucket === 'minute' ? grains.minute : grains.quarter;
-    const range = { from: floorTo(question.from, finest.ms), to: ceilTo(question.to, finest.ms) };
     const zone = TimeZone.of(timeZone);
-    if (!isRange(range)) throw badRange();
+    if (!isRange(question)) throw badRange();
+    const range = { from: floorTo(question.from, finest.ms), to: ceilTo(question.to, finest.ms) };
     const starts = bucketStarts({ ...range, bucket, zone });
     const statement = statsStatement({ linkId, range, finest, starts, horizons: this.horizons() });
     const rows = await this.stats.query<StatsRow>(statement, statement.values);
@@ -138,6 +138,6 @@ function isRange({ from, to }: Range): boolean {
 function badRange() {
   return statsProblems.problem('range', {
     detail: 'The range must begin before it ends, between the years 1970 and 9999.',
-    errors: [{ pointer: '#from', rule: 'stats/range', message: 'Must be before `to`.' }],
+    errors: [{ pointer: '?from', rule: 'stats/range', message: 'Must be before `to`.' }],
   });
 }

@@ -63,7 +63,7 @@ function formatOf(name: string): Intl.DateTimeFormat {
   } catch {
     throw statsProblems.problem('time-zone', {
       detail: 'Name a zone of the IANA time zone database, such as Europe/Berlin.',
-      errors: [{ pointer: '#tz', rule: 'stats/time-zone', message: 'Not an IANA time zone.' }],
+      errors: [{ pointer: '?tz', rule: 'stats/time-zone', message: 'Not an IANA time zone.' }],
     });
   }
 }
