@@ -6,6 +6,8 @@ import { isTest, type Manifest, type Project, type Workspace } from './workspace
 
 /** Packages that no source names although they are needed, and by whom. */
 export const LOADED_BY_NAME: Readonly<Record<string, string>> = {
+  '@fastify/static': '@nestjs/swagger serves its page with it',
+  '@ip-location-db/geo-whois-asn-country-mmdb': 'data files, found by path',
   pg: 'typeorm loads its driver by name',
   'pino-pretty': 'pino loads it by name as a transport',
   'reflect-metadata': 'what decorators compile to calls it; only main.ts and the test set-up import it',

@@ -7,7 +7,7 @@ const DOORS: readonly (readonly [RegExp, string])[] = [
   [/^libs\/settings\//, 'the door itself'],
   [/^libs\/testing\//, 'hands servers of its own to the tests'],
   [/^tools\//, 'programs of the workplace, not of the product'],
-  [/[.-]spec\.[jt]sx?$/, 'a test may set the stage'],
+  [/([.-]spec|\.fixture)\.[jt]sx?$/, 'a test may set the stage'],
   [/jest\.[a-z-]+\.[cm]?[jt]s$/, 'configures the tests'],
   [/^apps\/[^/]+\/src\/main\.ts$/, 'passes the environment to the settings'],
 ];

@@ -66,10 +66,12 @@ export function allSources(workspace: Workspace): Source[] {
   return [...workspace.projects.flatMap((project) => project.sources), ...workspace.toolSources];
 }
 
-/** Test code: spec files, the contract suites beside a face, and the lib `testing`. */
+/** Test code: specs and their fixtures, the contract suites beside a face, and the lib `testing`. */
 export function isTest(path: string): boolean {
   return (
-    /[.-]spec\.[jt]sx?$/.test(path) || path.includes('/src/testing/') || path.startsWith('libs/testing/')
+    /([.-]spec|\.fixture)\.[jt]sx?$/.test(path) ||
+    path.includes('/src/testing/') ||
+    path.startsWith('libs/testing/')
   );
 }
 

@@ -58,11 +58,13 @@ function defaultOf({ schema, env }: DocumentedSetting): string {
   // Ports differ from service to service.
   if (env === 'PORT' || env === 'MANAGEMENT_PORT') return 'see README';
   const parsed = schema.safeParse(undefined);
-  if (!parsed.success || parsed.data === undefined) return '–';
-  const value = parsed.data;
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(',');
-  if (typeof value === 'object' && value !== null) return `\`${(value as { name?: string }).name ?? ''}\``;
-  return `\`${String(value)}\``;
+  return parsed.data === undefined ? '–' : shown(parsed.data);
+}
+
+function shown(value: unknown): string {
+  if (Array.isArray(value)) return value.join(',') || 'none';
+  const named = typeof value === 'object' ? (value as { name?: string }).name : value;
+  return `\`${String(named)}\``;
 }
 
 function notes({ secret, requiredInProduction, refusedInProduction }: DocumentedSetting): string {

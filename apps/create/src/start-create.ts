@@ -1,3 +1,4 @@
+import { Module } from '@nestjs/common';
 import { AccessModule, ApiKey, Tenant } from '@fleetlink/access';
 import { Link, LinkNamesModule } from '@fleetlink/link';
 import { publicUrlOf, startService, type RunningService } from '@fleetlink/service';
@@ -32,4 +33,6 @@ export async function startCreate(environment: Environment): Promise<RunningServ
   });
 }
 
+/** The service alone, on its own connections. */
+@Module({})
 class CreateRoot {}

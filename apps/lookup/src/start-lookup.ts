@@ -1,3 +1,4 @@
+import { Module } from '@nestjs/common';
 import { Link, LinkNamesModule } from '@fleetlink/link';
 import { createLog, publicUrlOf, startService, type RunningService } from '@fleetlink/service';
 import { readSettings, type Environment } from '@fleetlink/settings';
@@ -42,4 +43,6 @@ export async function startLookup(environment: Environment): Promise<RunningServ
   });
 }
 
+/** The service alone, on its own connections. */
+@Module({})
 class LookupRoot {}

@@ -1,3 +1,4 @@
+import { Module } from '@nestjs/common';
 import { AccessModule, ApiKey, Tenant } from '@fleetlink/access';
 import { Link, LinkNamesModule } from '@fleetlink/link';
 import { startService, type RunningService } from '@fleetlink/service';
@@ -30,4 +31,6 @@ export async function startStats(environment: Environment): Promise<RunningServi
   });
 }
 
+/** The service alone, on its own connections. */
+@Module({})
 class StatsRoot {}

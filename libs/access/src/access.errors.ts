@@ -7,4 +7,7 @@ export const accessProblems = new ProblemCatalogue('access', {
   'key-ambiguous': { kind: 'unauthenticated', title: 'Two different API keys were sent' },
   'scope-missing': { kind: 'forbidden', title: 'This API key may not do that' },
   'key-absent': { kind: 'absent', title: 'There is no such API key' },
+  'keys-max': { kind: 'conflict', title: 'Too many API keys' },
+  'expiry-past': { kind: 'invalid', title: 'The API key would be expired' },
+  'tenant-absent': { kind: 'absent', title: 'There is no such tenant' },
 });

@@ -4,6 +4,7 @@ import type { AccessSettings } from './access.settings.js';
 import { AccessGuard, AnonymousPolicy } from './guard/access.guard.js';
 import { KeyKeeper } from './key/key-keeper.js';
 import { KeyVerifier } from './key/key-verifier.js';
+import { KeyStore } from './key/key.store.js';
 
 export interface AccessModuleOptions {
   readonly settings: AccessSettings;
@@ -26,7 +27,7 @@ export class AccessModule {
         {
           provide: KeyVerifier,
           inject: [CatalogDatabase],
-          useFactory: (catalog: CatalogDatabase) => new KeyVerifier(catalog),
+          useFactory: (catalog: CatalogDatabase) => new KeyVerifier(new KeyStore(catalog)),
         },
         {
           provide: KeyKeeper,

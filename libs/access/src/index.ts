@@ -1,7 +1,7 @@
 export { accessProblems } from './access.errors.js';
 export { AccessModule } from './access.module.js';
 export type { AccessModuleOptions } from './access.module.js';
-export { accessSettings } from './access.settings.js';
+export { accessLimits, accessSettings } from './access.settings.js';
 export type { AccessSettings } from './access.settings.js';
 export { DEFAULT_TENANT, scopes } from './caller.js';
 export type { CallerIdentity, Scope } from './caller.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ProblemCatalogue, problemBody } from './index.js';
+import { problemBody } from './problem-body.js';
+import { ProblemCatalogue } from './problem.js';
 
 const catalogue = new ProblemCatalogue('cup', { cracked: { kind: 'gone', title: 'The cup is cracked' } });
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { commaList, json, oneOf, readSettings, setting, SettingsError, wholeNumber } from './index.js';
+import { commaList, json, oneOf, wholeNumber } from './kinds.js';
+import { readSettings, setting, SettingsError } from './settings.js';
 
 const topic = {
   sizeMax: setting('SIZE_MAX', 'how many', wholeNumber(1, 10, 4)),

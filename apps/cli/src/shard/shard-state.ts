@@ -2,20 +2,22 @@ import { SLOT_COUNT } from '@fleetlink/code';
 import { ownedRanges, type SlotMap, type SlotRange } from '@fleetlink/shard';
 import type { Fleet } from '../fleet/fleet.js';
 import { askEach, lastKnownRanges, slotMapOf, type Answered } from '../fleet/shard-survey.js';
+import { EXIT } from '../terminal/exit-codes.js';
 import { shardFigures, type ShardFigures } from './shard-figures.store.js';
 
 export interface ShardReading extends ShardFigures {
   readonly ranges: readonly SlotRange[];
 }
 
-/** One line of `fleetlink shards`. What a shard that is down would have to say itself is null. */
+/** One line of `fleetlink shards`. What only the shard could have told is null. */
 export interface ShardState {
   readonly shard: string;
-  readonly state: 'reachable' | 'down';
-  /** Why it is down. */
+  /** `faulty`: its server answers, and cannot do what was asked. */
+  readonly state: 'reachable' | 'faulty' | 'down';
+  /** Why it is not simply reachable. */
   readonly reason: string | null;
   readonly ranges: readonly Omit<SlotRange, 'shard'>[];
-  /** Of a shard that is down: as a process on this machine last read them. */
+  /** Where the shard could not tell: as a process on this machine last read them. */
   readonly rangesFrom: 'shard' | 'last known';
   readonly slotCount: number;
   readonly sizeBytes: number | null;
@@ -63,7 +65,8 @@ function slotsOf(map: SlotMap, shard: string): SlotsState {
 function stateOf({ value, fault }: Answered<ShardReading>): Omit<ShardState, keyof SlotsState> {
   if (!value) {
     const unknown = { sizeBytes: null, linkEstimate: null, leafCount: null };
-    return { state: 'down', reason: fault.reason, rangesFrom: 'last known', ...unknown };
+    const state = fault.exitCode === EXIT.unreachable ? 'down' : 'faulty';
+    return { state, reason: fault.reason, rangesFrom: 'last known', ...unknown };
   }
   const { sizeBytes, linkEstimate, leafCount } = value;
   return { state: 'reachable', reason: null, rangesFrom: 'shard', sizeBytes, linkEstimate, leafCount };

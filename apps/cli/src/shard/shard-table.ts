@@ -9,7 +9,7 @@ const columns: readonly Column<ShardState>[] = [
   {
     title: 'state',
     cell: ({ state, reason }) =>
-      state === 'reachable' ? { text: state, style: 'green' } : { text: `down: ${reason}`, style: 'red' },
+      state === 'reachable' ? { text: state, style: 'green' } : { text: `${state}: ${reason}`, style: 'red' },
   },
   { title: 'slots', cell: rangesText },
   { title: 'count', cell: ({ slotCount }) => countText(slotCount), align: 'right' },
@@ -33,8 +33,8 @@ export function shardRemarks(states: readonly ShardState[], unownedSlots: number
 
 function unownedRemark(states: readonly ShardState[], unownedSlots: number): string {
   const names = `Names in ${counted(unownedSlots, 'slot')} cannot be served`;
-  return states.some(({ state }) => state === 'down')
-    ? `${names} until the shards that are down answer again.`
+  return states.some(({ state }) => state !== 'reachable')
+    ? `${names} until every shard is reachable again.`
     : `${names}: nobody owns them. On a new fleet, run npx fleetlink migrate.`;
 }
 

@@ -26,20 +26,15 @@ export class LinkDesk {
   /** @throws {Problem} `url/<reason>`, `alias/<reason>` or `request/invalid`, with every fault listed. */
   order(body: ShortenLinkBody, caller: CallerIdentity, idempotency: LinkOrder['idempotency']): LinkOrder {
     const target = this.targets.judge(body.url);
-    const alias = body.alias ?? null;
     refuse([
       target.ok ? undefined : urlRefusal(target),
-      alias === null ? undefined : this.aliasRefusal(alias),
+      this.aliasRefusal(body.alias),
       expiryRefusal(body.expiresAt),
     ]);
     return {
       tenantId: caller.tenantId,
       ...accepted(target, body.url),
-      alias,
-      title: body.title ?? null,
-      tags: body.tags ?? [],
-      expiresAt: body.expiresAt ?? null,
-      redirectStatus: body.redirectStatus ?? DEFAULT_REDIRECT_STATUS,
+      ...withDefaults(body),
       ...(idempotency && { idempotency }),
     };
   }
@@ -51,7 +46,8 @@ export class LinkDesk {
     return { ...rest, ...(target && url !== undefined && accepted(target, url)) };
   }
 
-  private aliasRefusal(alias: string): Refusal | undefined {
+  private aliasRefusal(alias: string | null | undefined): Refusal | undefined {
+    if (alias === null || alias === undefined) return undefined;
     const verdict = this.aliases.judge(alias);
     if (verdict.ok) return undefined;
     const fault = { pointer: '/alias', rule: `alias/${verdict.reason}`, message: verdict.message };
@@ -60,6 +56,16 @@ export class LinkDesk {
       problem: aliasFormProblems.problem(verdict.reason, { detail: verdict.message, errors: [fault] }),
     };
   }
+}
+
+function withDefaults({ alias, title, tags, expiresAt, redirectStatus }: ShortenLinkBody) {
+  return {
+    alias: alias ?? null,
+    title: title ?? null,
+    tags: tags ?? [],
+    expiresAt: expiresAt ?? null,
+    redirectStatus: redirectStatus ?? DEFAULT_REDIRECT_STATUS,
+  };
 }
 
 type Judged = ReturnType<TargetPolicy['judge']>;

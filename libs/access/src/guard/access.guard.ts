@@ -27,26 +27,33 @@ export class AccessGuard implements CanActivate {
   /** @throws {Problem} of kind `unauthenticated`, `forbidden` or `unavailable`. */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<IdentifiedRequest>();
+    const scope = this.reflector.getAllAndOverride(RequireScope, [context.getHandler(), context.getClass()]);
+    // A route that forgot its scope must not be open to every key.
+    if (scope === undefined) throw new Error(`${context.getClass().name} has a route without @RequireScope.`);
     const caller = await this.callerOf(request);
-    const scope = this.reflector.get(RequireScope, context.getHandler());
-    if (scope !== undefined && !caller.scopes.includes(scope))
+    if (!caller.scopes.includes(scope))
       throw accessProblems.problem('scope-missing', { detail: `This needs a key with the scope ${scope}.` });
     request.caller = caller;
     return true;
   }
 
-  private async callerOf({ headers }: FastifyRequest): Promise<CallerIdentity> {
-    const bearer = /^Bearer\s*(.*)$/i.exec(headers.authorization ?? '')?.[1]?.trim();
-    const keyField = headers['x-api-key'];
-    const key = bearer ?? (typeof keyField === 'string' ? keyField : undefined);
-    if (bearer !== undefined && typeof keyField === 'string' && keyField !== bearer)
-      throw accessProblems.problem('key-ambiguous', {
-        detail: 'Authorization and X-Api-Key name different keys: send one of them.',
-      });
-    if (key !== undefined || headers.authorization !== undefined) return this.verifier.verify(key ?? '');
+  private async callerOf(request: FastifyRequest): Promise<CallerIdentity> {
+    const key = keyOf(request);
+    if (key !== undefined) return this.verifier.verify(key);
     if (this.anonymous.allowed) return anonymousCaller;
     throw accessProblems.problem('key-missing', {
       detail: 'Send an API key as `Authorization: Bearer <key>` or `X-Api-Key: <key>`.',
     });
   }
+}
+
+/** The key of a request; an authorization of another kind is a wrong key, never no key. */
+function keyOf({ headers }: FastifyRequest): string | undefined {
+  const { authorization, 'x-api-key': field } = headers;
+  const bearer = authorization?.replace(/^Bearer\s+/i, '').trim();
+  const plain = typeof field === 'string' ? field : undefined;
+  if (bearer === undefined || plain === undefined || bearer === plain) return bearer ?? plain;
+  throw accessProblems.problem('key-ambiguous', {
+    detail: 'Authorization and X-Api-Key name different keys: send one of them.',
+  });
 }

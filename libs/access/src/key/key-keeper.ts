@@ -1,9 +1,10 @@
 import type { CatalogDatabase } from '@fleetlink/postgres';
-import { IsNull } from 'typeorm';
 import { accessProblems } from '../access.errors.js';
+import { accessLimits } from '../access.settings.js';
 import { DEFAULT_TENANT, scopes, type Scope } from '../caller.js';
-import { ApiKey } from './api-key.entity.js';
+import type { ApiKey } from './api-key.entity.js';
 import { newKey, secretHash } from './key-text.js';
+import { KeyStore } from './key.store.js';
 
 export interface KeyWish {
   readonly name: string;
@@ -18,66 +19,60 @@ export type KeyFacts = Pick<
 >;
 export type MadeKey = KeyFacts & { readonly key: string };
 
-/** Any constant does: processes that start together must only agree. */
-const FIRST_KEY_LOCK = 7_150_702;
-
 /** Makes, lists and revokes API keys. */
 export class KeyKeeper {
-  constructor(private readonly catalog: CatalogDatabase) {}
+  private readonly store: KeyStore;
 
+  constructor(catalog: CatalogDatabase) {
+    this.store = new KeyStore(catalog);
+  }
+
+  /**
+   * @throws {Problem} `access/expiry-past`, `access/keys-max`, or `access/tenant-absent`.
+   */
   async create(tenantId: string, wish: KeyWish): Promise<MadeKey> {
-    const { id, secret, text } = newKey();
-    const saved = await (
-      await this.keys()
-    ).save({
-      id,
-      tenantId,
-      name: wish.name,
-      secretSha256: secretHash(secret),
-      scopes: [...wish.scopes],
-      expiresAt: wish.expiresAt ?? null,
-      revokedAt: null,
-    });
-    return { ...factsOf(saved), key: text };
+    refusePast(wish.expiresAt);
+    // Two at the same time may pass a little over the limit: it bounds a table, it is no quota.
+    if ((await this.store.countLiving(tenantId)) >= accessLimits.livingKeysMax)
+      throw accessProblems.problem('keys-max', {
+        detail: `A tenant has at most ${accessLimits.livingKeysMax} living keys: revoke some first.`,
+      });
+    const { text, row } = draw(tenantId, wish);
+    const added = await this.store.add(row);
+    if (!added) throw accessProblems.problem('tenant-absent', { detail: `There is no tenant ${tenantId}.` });
+    return { ...factsOf(added), key: text };
   }
 
   async list(tenantId: string): Promise<KeyFacts[]> {
-    const keys = await (
-      await this.keys()
-    ).find({ where: { tenantId }, order: { createdAt: 'DESC', id: 'ASC' } });
-    return keys.map(factsOf);
+    return (await this.store.listOf(tenantId)).map(factsOf);
   }
 
   /** @throws {Problem} `access/key-absent` for a key that this tenant does not have, or has revoked before. */
   async revoke(tenantId: string, id: string): Promise<void> {
-    const { affected } = await (
-      await this.keys()
-    ).update({ id, tenantId, revokedAt: IsNull() }, { revokedAt: new Date() });
-    if (!affected)
-      throw accessProblems.problem('key-absent', { detail: `You have no living API key ${id}.` });
+    if (await this.store.revoke(tenantId, id)) return;
+    throw accessProblems.problem('key-absent', { detail: 'You have no living API key with this id.' });
   }
 
-  /** The first key of a new fleet, with every scope; undefined once there is any. */
+  /** The text of the first key of a new fleet, with every scope; undefined once there is any key. */
   async firstKey(): Promise<string | undefined> {
-    return this.catalog.transaction(async (session) => {
-      await session.query({ text: 'SELECT pg_advisory_xact_lock($1)' }, [FIRST_KEY_LOCK]);
-      const [any] = await session.query({ text: 'SELECT FROM api_key LIMIT 1' });
-      if (any) return undefined;
-      const { id, secret, text } = newKey();
-      await session.query(
-        {
-          text: 'INSERT INTO api_key (id, tenant_id, name, secret_sha256, scopes) VALUES ($1, $2, $3, $4, $5)',
-        },
-        [id, DEFAULT_TENANT, 'first key', secretHash(secret), scopes],
-      );
-      return text;
-    });
+    const { text, row } = draw(DEFAULT_TENANT, { name: 'first key', scopes });
+    return (await this.store.addFirst(row)) ? text : undefined;
   }
+}
 
-  private async keys() {
-    await this.catalog.open();
-    return this.catalog.repository(ApiKey);
-  }
+function draw(tenantId: string, { name, scopes: wanted, expiresAt = null }: KeyWish) {
+  const { id, secret, text } = newKey();
+  const row = { id, tenantId, name, secretSha256: secretHash(secret), scopes: [...wanted], expiresAt };
+  return { text, row };
+}
+
+function refusePast(expiresAt: Date | null | undefined): void {
+  if (!expiresAt || expiresAt.getTime() > Date.now()) return;
+  const message = 'The key would be expired at once: name a time to come.';
+  throw accessProblems.problem('expiry-past', {
+    detail: message,
+    errors: [{ pointer: '/expiresAt', rule: 'access/expiry-past', message }],
+  });
 }
 
 function factsOf({ id, tenantId, name, scopes: allowed, createdAt, expiresAt, revokedAt }: ApiKey): KeyFacts {

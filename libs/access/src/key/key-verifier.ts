@@ -1,28 +1,18 @@
 import { timingSafeEqual } from 'node:crypto';
-import { isPassing, type CatalogDatabase } from '@fleetlink/postgres';
+import { isPassing } from '@fleetlink/postgres';
 import { LRUCache } from 'lru-cache';
 import { accessProblems } from '../access.errors.js';
-import type { CallerIdentity, Scope } from '../caller.js';
-import { parseKey, secretHash } from './key-text.js';
-
-/** A revoked key is refused everywhere after this long. */
-const FRESH_MS = 1000;
-
-/** While the catalog is away, a key verified this recently goes on being accepted. */
-const STALE_MS = 5 * 60_000;
-
-const KEYS_MAX = 10_000;
-const READ_DEADLINE_MS = 2000;
-
-interface KeyRow {
-  readonly tenantId: string;
-  readonly secretSha256: Buffer;
-  readonly scopes: Scope[];
-}
+import { accessLimits } from '../access.settings.js';
+import type { CallerIdentity } from '../caller.js';
+import { parseKey, secretHash, type KeyParts } from './key-text.js';
+import type { KeyStore } from './key.store.js';
 
 interface Verified {
   readonly caller: CallerIdentity;
-  readonly atMs: number;
+  /** Until then nothing is asked. */
+  freshUntilMs: number;
+  /** Until then it counts while the catalog cannot be asked; a key that expires counts no longer than it lives. */
+  readonly staleUntilMs: number;
 }
 
 /** Compared with when there is no such key, so that its absence takes as long as a wrong secret. */
@@ -30,10 +20,14 @@ const noSecret = Buffer.alloc(32);
 
 /** Key text -> caller. */
 export class KeyVerifier {
-  /** By the hash of the whole text: the cache holds no secret. */
-  private readonly verified = new LRUCache<string, Verified>({ max: KEYS_MAX });
+  /** By key id and hash of the secret: no secret is kept, and another secret for the same id finds nothing. */
+  private readonly verified = new LRUCache<string, Verified>({ max: accessLimits.verifiedKeysMax });
+  private readonly asking = new Map<string, Promise<CallerIdentity>>();
 
-  constructor(private readonly catalog: CatalogDatabase) {}
+  constructor(
+    private readonly store: Pick<KeyStore, 'findLiving'>,
+    private readonly nowMs: () => number = () => performance.now(),
+  ) {}
 
   /** @throws {Problem} `access/key-malformed`, `access/key-unknown`, or of kind `unavailable`. */
   async verify(text: string): Promise<CallerIdentity> {
@@ -45,30 +39,55 @@ export class KeyVerifier {
     const hash = secretHash(parts.secret);
     const mark = `${parts.id}${hash.toString('base64')}`;
     const known = this.verified.get(mark);
-    if (known && Date.now() - known.atMs < FRESH_MS) return known.caller;
+    if (known && this.nowMs() < known.freshUntilMs) return known.caller;
+    return this.askOnce(mark, parts, hash);
+  }
+
+  /** Requests that come while the catalog is being asked for their key share its answer. */
+  private askOnce(mark: string, parts: KeyParts, hash: Buffer): Promise<CallerIdentity> {
+    const underWay = this.asking.get(mark);
+    if (underWay) return underWay;
+    const asking = this.ask(mark, parts, hash).finally(() => this.asking.delete(mark));
+    this.asking.set(mark, asking);
+    return asking;
+  }
+
+  private async ask(mark: string, { id }: KeyParts, hash: Buffer): Promise<CallerIdentity> {
+    // Freshness counts from before the question: a slow answer is an old one.
+    const askedAtMs = this.nowMs();
     try {
-      const caller = await this.read(parts.id, hash);
-      this.verified.set(mark, { caller, atMs: Date.now() });
+      const key = await this.store.findLiving(id);
+      const isRight = timingSafeEqual(key?.secretSha256 ?? noSecret, hash);
+      if (!key || !isRight) throw unknownKey();
+      const { tenantId, scopes, expiresInMs } = key;
+      const caller = { tenantId, scopes, keyId: id, anonymous: false };
+      this.verified.set(mark, { caller, ...limitsOf(askedAtMs, expiresInMs ?? Infinity) });
       return caller;
     } catch (error) {
-      if (!isPassing(error)) this.verified.delete(mark);
-      else if (known && Date.now() - known.atMs < STALE_MS) return known.caller;
+      if (isPassing(error)) return this.lastKnown(mark, error);
+      this.verified.delete(mark);
       throw error;
     }
   }
 
-  private async read(id: string, hash: Buffer): Promise<CallerIdentity> {
-    const [row] = await this.catalog.query<KeyRow>(
-      {
-        name: 'verify key',
-        text: `SELECT tenant_id AS "tenantId", secret_sha256 AS "secretSha256", scopes FROM api_key
-          WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
-      },
-      [id],
-      READ_DEADLINE_MS,
-    );
-    const isRight = timingSafeEqual(row?.secretSha256 ?? noSecret, hash);
-    if (row && isRight) return { tenantId: row.tenantId, scopes: row.scopes, keyId: id, anonymous: false };
-    throw accessProblems.problem('key-unknown', { detail: 'This API key is unknown, revoked or expired.' });
+  /** Answers from memory while the catalog is away, and leaves it alone for a moment. */
+  private lastKnown(mark: string, error: unknown): CallerIdentity {
+    const known = this.verified.get(mark);
+    const nowMs = this.nowMs();
+    if (!known || nowMs >= known.staleUntilMs) throw error;
+    known.freshUntilMs = Math.min(nowMs + accessLimits.keyFreshMs, known.staleUntilMs);
+    return known.caller;
   }
+}
+
+function limitsOf(askedAtMs: number, expiresInMs: number): Pick<Verified, 'freshUntilMs' | 'staleUntilMs'> {
+  return {
+    freshUntilMs: askedAtMs + Math.min(accessLimits.keyFreshMs, expiresInMs),
+    staleUntilMs: askedAtMs + Math.min(accessLimits.keyStaleMs, expiresInMs),
+  };
+}
+
+/** One answer for a wrong secret, a revoked and an expired key: whoever guesses learns nothing. */
+function unknownKey() {
+  return accessProblems.problem('key-unknown', { detail: 'This API key is unknown, revoked or expired.' });
 }
