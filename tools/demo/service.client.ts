@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Target } from './arguments.ts';
 import { DemoFault } from './demo-fault.ts';
 
@@ -13,6 +14,9 @@ import { DemoFault } from './demo-fault.ts';
 export const CONNECTIONS = 64;
 
 const ANSWER_MS_MAX = 30_000;
+const TRIES_MAX = 10;
+/** Shorter than the Retry-After of whole seconds: these are people who wait. */
+const RETRY_MS = 300;
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -28,6 +32,7 @@ export class ServiceClient {
   readonly #base: URL;
   readonly #headers: Headers;
   readonly #agent: HttpAgent;
+  #busyAnswers = 0;
 
   constructor({ url, key }: Target, connectionsMax = CONNECTIONS) {
     this.#base = new URL(url);
@@ -41,15 +46,22 @@ export class ServiceClient {
     return answered(this.#open(method, `/${name}`, headers));
   }
 
-  /** As `follow`; a connection that fails is an answer too, with the status 0 and the reason as its body. */
+  /**
+   * As `follow`, but comes back after a 503, which asks for just that. A connection that fails is an answer too, with
+   * the status 0 and the reason as its body.
+   */
   async tryFollow(name: string, headers: Headers = {}): Promise<Answer> {
-    const startedAt = performance.now();
-    return this.follow(name, headers).catch((error: Error) => ({
-      status: 0,
-      location: undefined,
-      body: error.message,
-      ms: performance.now() - startedAt,
-    }));
+    for (let triesLeft = TRIES_MAX; ; triesLeft -= 1) {
+      const answer = await this.#followOrFail(name, headers);
+      if (answer.status !== 503 || triesLeft <= 1) return answer;
+      this.#busyAnswers += 1;
+      await sleep(RETRY_MS);
+    }
+  }
+
+  /** 503 answers after which `tryFollow` came back. */
+  get busyAnswers(): number {
+    return this.#busyAnswers;
   }
 
   async post(path: string, body: object, headers: Headers = {}): Promise<Answer> {
@@ -73,6 +85,11 @@ export class ServiceClient {
     this.#agent.destroy();
   }
 
+  #followOrFail(name: string, headers: Headers): Promise<Answer> {
+    const failed = (error: Error) => ({ status: 0, location: undefined, body: error.message, ms: 0 });
+    return this.follow(name, headers).catch(failed);
+  }
+
   #open(method: string, path: string, headers: Headers): ClientRequest {
     const { protocol, hostname, port, pathname } = this.#base;
     const send = protocol === 'https:' ? httpsRequest : httpRequest;
@@ -86,6 +103,11 @@ export class ServiceClient {
     };
     return send(options);
   }
+}
+
+/** A line about the 503 answers, or nothing where there were none. */
+export function busyNote({ busyAnswers }: ServiceClient): string {
+  return busyAnswers === 0 ? '' : `  ${busyAnswers} answers were 503 (busy) and were asked for again\n`;
 }
 
 function answered(request: ClientRequest, body?: string): Promise<Answer> {

@@ -6,7 +6,9 @@ async function cut(pieces: readonly Uint8Array[]): Promise<string[]> {
   async function* stream() {
     yield* pieces;
   }
-  return Array.fromAsync(textLines(stream()));
+  const lines: string[] = [];
+  for await (const line of textLines(stream())) lines.push(line);
+  return lines;
 }
 
 describe('textLines', () => {

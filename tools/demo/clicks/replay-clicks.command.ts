@@ -7,7 +7,7 @@ import { DemoFault } from '../demo-fault.ts';
 import { inParallel } from '../in-parallel.ts';
 import { count, Progress } from '../progress.ts';
 import { readLines } from '../read-lines.ts';
-import { CONNECTIONS, type ServiceClient } from '../service.client.ts';
+import { busyNote, CONNECTIONS, type ServiceClient } from '../service.client.ts';
 import { serviceUnderDemo } from '../service-under-demo.ts';
 import type { Stage } from '../stage.ts';
 import { clickLogOf, headersOf, linksOf, type LoggedClick } from './click-log.ts';
@@ -99,6 +99,7 @@ async function replay(client: ServiceClient, clicks: readonly LoggedClick[]) {
     progress.advance();
   });
   progress.end();
+  process.stdout.write(busyNote(client));
   return { answered, perSecond: progress.perSecond };
 }
 

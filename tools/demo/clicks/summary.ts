@@ -38,3 +38,14 @@ export async function countedSince(
   progress.end();
   return counted;
 }
+
+const SETTLED_MS = 300;
+
+/** Waits until no further click is counted. */
+export async function clicksSettled(client: ServiceClient): Promise<void> {
+  let before = Number.NaN;
+  for (let now = await clicksCounted(client); now !== before; now = await clicksCounted(client)) {
+    before = now;
+    await sleep(SETTLED_MS);
+  }
+}

@@ -8,7 +8,7 @@ import { inParallel } from '../in-parallel.ts';
 import { count, Progress } from '../progress.ts';
 import { randomFrom } from '../random.ts';
 import { readLines } from '../read-lines.ts';
-import { CONNECTIONS, ServiceClient } from '../service.client.ts';
+import { busyNote, CONNECTIONS, ServiceClient } from '../service.client.ts';
 import type { Stage } from '../stage.ts';
 import type { Standalone } from '../standalone.server.ts';
 import { CrashLoad } from './crash-load.ts';
@@ -23,7 +23,7 @@ const SHOWN_MAX = 10;
 
 /** Kills the process in mid-work, again and again. True if no acknowledged link was lost. */
 export async function crash(plan: CrashPlan, stage: Stage): Promise<boolean> {
-  const repeat = plan.file === undefined ? '' : ` ${plan.file}`;
+  const repeat = `${plan.file === undefined ? '' : ` ${plan.file}`} --rounds ${plan.rounds}`;
   process.stdout.write(`seed ${plan.seed} (again: npm run demo -- --crash${repeat} --seed ${plan.seed})\n`);
   const lines = plan.file === undefined ? undefined : await readLines(plan.file);
   const history = await HistoryFile.create(join(await stage.folder(), 'acknowledged.jsonl'));
@@ -139,6 +139,7 @@ async function readBack(client: ServiceClient, history: readonly Acknowledged[])
     progress.advance();
   });
   progress.end();
+  process.stdout.write(busyNote(client));
   return { there, redirected };
 }
 

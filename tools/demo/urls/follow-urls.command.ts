@@ -5,7 +5,7 @@ import { inParallel } from '../in-parallel.ts';
 import { Latency } from '../latency.ts';
 import { count, Progress } from '../progress.ts';
 import { readLines } from '../read-lines.ts';
-import { CONNECTIONS, type ServiceClient } from '../service.client.ts';
+import { busyNote, CONNECTIONS, type ServiceClient } from '../service.client.ts';
 import { serviceUnderDemo } from '../service-under-demo.ts';
 import type { Stage } from '../stage.ts';
 import { bulkOffences, redirectOffence, type Offence } from './offences.ts';
@@ -74,6 +74,7 @@ async function follow(client: ServiceClient, links: readonly ShortLink[]): Promi
     progress.advance();
   });
   progress.end();
+  process.stdout.write(busyNote(client));
   return { wrong, latency, perSecond: progress.perSecond };
 }
 

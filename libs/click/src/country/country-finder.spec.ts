@@ -5,8 +5,11 @@ describe('CountryFinder', () => {
   const finder = new CountryFinder({ countryCacheMax: 100 });
   beforeAll(() => finder.load());
 
-  it('knows nothing before its file is read, and throws nothing', () => {
-    expect(new CountryFinder({ countryCacheMax: 100 }).country('8.8.8.8')).toBe('unknown');
+  it('knows nothing before its file is read, and remembers nothing of that', async () => {
+    const early = new CountryFinder({ countryCacheMax: 100 });
+    expect(early.country('8.8.8.8')).toBe('unknown');
+    await early.load();
+    expect(early.country('8.8.8.8')).toBe('US');
   });
 
   it.each([

@@ -17,6 +17,7 @@ describe('networkOf', () => {
     ['0:0:0:0:0:FFFF:198.51.100.7', '198.51.100.0'],
     ['64:ff9b::198.51.100.7', '64:ff9b:0::'],
     ['fe80::1%eth0', 'fe80:0:0::'],
+    ['1:2:3:4:5:6:7:8%a::b', '1:2:3::'],
   ])('truncates %s to %s', (address, network) => {
     expect(networkOf(address)).toBe(network);
     expect(isIP(networkOf(address)!)).not.toBe(0);

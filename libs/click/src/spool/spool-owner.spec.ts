@@ -8,7 +8,7 @@ const me = thisProcess();
 describe('the owner of a spool folder', () => {
   it('is read from the folder’s name', () => {
     expect(ownerOf(folderName(me, '00ff'))).toEqual(me);
-    for (const name of ['lost+found', '', 'ab_1_2', 'ab_x_1_00', 'ab_1_1_00/..'])
+    for (const name of ['lost+found', '', 'ab_1_2', 'ab_x_1_00', 'ab_1_1_00/..', 'x-ab_1_1_00'])
       expect(ownerOf(name)).toBeUndefined();
   });
 

@@ -28,6 +28,7 @@ describe('visitors', () => {
   it('have no mark before the key of the day is there, and none without an address', async () => {
     expect(hasher.visitor('192.0.2.1', 'a', noon)).toBeNull();
     await keys.refresh();
+    expect(store.asked).toEqual([['2026-11-22', '2026-11-23']]);
     expect(hasher.visitor('192.0.2.1', 'a', noon)).toMatch(/^[0-9a-f]{16}$/);
     expect(hasher.visitor('unix socket', 'a', noon)).toBeNull();
   });

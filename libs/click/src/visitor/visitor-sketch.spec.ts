@@ -55,6 +55,17 @@ describe('a visitor sketch', () => {
     );
   });
 
+  it.each([
+    ['0008000000000000', [1, 0, 0, 1]],
+    ['0000000100000000', [1, 0, 0, 20]],
+    ['0000000080000000', [1, 0, 0, 21]],
+    ['0000000000000001', [1, 0, 0, 52]],
+    ['0000000000000000', [1, 0, 0, 53]],
+    ['fff8000000000000', [1, 3, 255, 193]],
+  ])('takes 12 bits of %s as index and ranks the other 52', (hash, bytes) => {
+    expect([...sketchOf([hash]).encode()]).toEqual(bytes);
+  });
+
   it('tells whether a visitor was news', () => {
     const sketch = new VisitorSketch();
     expect([sketch.add('00112233aabbccdd'), sketch.add('00112233aabbccdd')]).toEqual([true, false]);

@@ -51,6 +51,7 @@ export class WorkerLease {
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
+    // A lease that is being granted right now must be given back as well.
     await this.asking;
     const { workerId, generator } = this;
     this.lose('the process is stopping');
@@ -122,7 +123,6 @@ export class WorkerLease {
   }
 
   private async taken(): Promise<LeaseGrant | undefined> {
-    if (this.stopped) return undefined;
     const grant = await this.store.take(this.terms);
     if (!grant) this.lose(this.noneFree());
     return grant;

@@ -1,5 +1,8 @@
 import { composeId } from '@fleetlink/code';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import type { Shard } from '@fleetlink/shard';
+import { Client } from 'pg';
+import { leafTable } from '../leaf/month-leaf.js';
 import { nameOf } from '../link.entity.js';
 import { linkOrder, testFleet, type TestFleet } from '../testing/test-fleet.js';
 import { LinkShortener } from './link-shortener.js';
@@ -37,6 +40,20 @@ function mintNext(ids: readonly bigint[], minter = fleet.minter): void {
 }
 const idAt = (timeMs: number, sequence = 0) =>
   composeId(fleet.scheme.layout, { timeMs, worker: 1023, sequence });
+
+/** Somebody else's connection to a shard. */
+async function rivalOn(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  return client;
+}
+
+function aliasesOn(shard: Shard, count: number): string[] {
+  const names: string[] = [];
+  for (let index = 0; names.length < count; index += 1)
+    if (fleet.router.ownerOf(fleet.scheme.slotOf(`name-${index}`)) === shard) names.push(`name-${index}`);
+  return names;
+}
 
 describe('shortening', () => {
   it('stores a link under its code on the shard that owns it', async () => {
@@ -83,19 +100,19 @@ describe('shortening', () => {
     expect(codesOf(settled).filter((code) => code === 'created')).toHaveLength(39);
   });
 
-  it('does not deadlock when batches of two processes meet in the same aliases', async () => {
-    const other = await fleet.process();
-    const aliases = Array.from({ length: 300 }, (_, index) => `meet-${index}`);
-    const shortenAll = (shortener: LinkShortener, names: string[]) =>
-      Promise.allSettled(names.map((alias) => shortener.shorten(linkOrder({ alias }))));
-    const [one, two] = await Promise.all([
-      shortenAll(fleet.shortener, aliases),
-      shortenAll(other.shortener, aliases.toReversed()),
-    ]);
-    expect(codesOf([...one, ...two])).toEqual([
-      ...Array<string>(300).fill('alias/taken'),
-      ...Array<string>(300).fill('created'),
-    ]);
+  it('claims the aliases of a statement in one order everywhere, so that two statements never deadlock', async () => {
+    const [first, second] = aliasesOn(fleet.shards[0]!, 2).sort();
+    const [rival, other] = await Promise.all([rivalOn(fleet.shardUrls[0]!), rivalOn(fleet.shardUrls[0]!)]);
+    const claim = (alias: string) =>
+      `INSERT INTO alias VALUES ('${alias}', ${fleet.scheme.slotOf(alias)}, 1)`;
+    await rival.query(`BEGIN; ${claim(first!)}`);
+    const waiting = [second, first].map((alias) => fleet.shortener.shorten(linkOrder({ alias: alias! })));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    // It waits for the first name, and so must not hold the second one yet.
+    await other.query(`SET lock_timeout = '1s'; BEGIN; ${claim(second!)}; ROLLBACK`);
+    await rival.query('ROLLBACK');
+    expect(await Promise.all(waiting)).toHaveLength(2);
+    await Promise.all([rival.end(), other.end()]);
   });
 });
 
@@ -146,6 +163,23 @@ describe('an alias', () => {
     expect(await countOf('link', `code = '${alias}'`)).toBe(0);
   });
 
+  it('that is claimed while its text is stored as a code is no repeated id', async () => {
+    const id = idAt(Date.now());
+    const code = fleet.scheme.codeOf(id);
+    const owner = fleet.router.ownerOf(fleet.scheme.slotOf(code));
+    const rival = await rivalOn(fleet.shardUrls[fleet.shards.indexOf(owner)]!);
+    await rival.query(`BEGIN; INSERT INTO link (id, slot, alias, tenant_id, url, entered_url, state, created_at)
+      VALUES (${id}, ${fleet.scheme.slotOf(code)}, '${code}', '', '', '', 'reserved', now())`);
+    const shortener = new LinkShortener(fleet.minter, fleet.scheme, fleet.writer, fleet.finder);
+    mintNext([id]);
+    const shortening = shortener.shorten(linkOrder());
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await rival.query('COMMIT');
+    expect((await shortening).code).not.toBe(code);
+    expect(shortener.idConflicts).toBe(0);
+    await rival.end();
+  });
+
   it('is refused if its text is the code of a link', async () => {
     const { code } = await fleet.shortener.shorten(linkOrder());
     await expect(fleet.shortener.shorten(linkOrder({ alias: code }))).rejects.toMatchObject({
@@ -170,5 +204,19 @@ describe('an alias', () => {
       expect((await fleet.finder.find(text))?.title).toBe(codeWon ? 'coded' : 'aliased');
     }
     expect(other.shortener.idConflicts).toBe(0);
+  });
+});
+
+describe('a shard that has no leaf for this month yet', () => {
+  it('is unavailable for new links and says so; the others store theirs', async () => {
+    const [shard] = fleet.shards;
+    const leaf = leafTable(Date.now());
+    await shard!.query({ text: `ALTER TABLE ${leaf} RENAME TO hidden_leaf` }, []);
+    const settled = await Promise.allSettled(
+      Array.from({ length: 40 }, () => fleet.shortener.shorten(linkOrder())),
+    );
+    await shard!.query({ text: `ALTER TABLE hidden_leaf RENAME TO ${leaf}` }, []);
+    expect(new Set(codesOf(settled))).toEqual(new Set(['created', 'shard/unavailable']));
+    expect((await fleet.shortener.shorten(linkOrder())).version).toBe(1);
   });
 });

@@ -31,21 +31,26 @@ function aliasesOnFirst(count: number): string[] {
 
 describe('the ownership of a slot', () => {
   it('is held by a write until its commit, so that a fence waits for it', async () => {
-    const writer = new Client({ connectionString: fleet.shardUrls[0]! });
-    await writer.connect();
-    await writer.query('BEGIN');
-    await writer.query('SELECT FROM slot_ownership FOR SHARE');
-    let isFenced = false;
-    const fence = operator.query('UPDATE slot_ownership SET epoch = epoch').then(() => (isFenced = true));
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(isFenced).toBe(false);
-    await writer.query('COMMIT');
-    await fence;
-    await writer.end();
+    const [name] = aliasesOnFirst(1);
+    const rival = new Client({ connectionString: fleet.shardUrls[0]! });
+    await rival.connect();
+    await rival.query('BEGIN');
+    await rival.query('INSERT INTO alias VALUES ($1, $2, 1)', [name, fleet.scheme.slotOf(name!)]);
+    const landed: string[] = [];
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 200));
+    const write = fleet.shortener.shorten(linkOrder({ alias: name! })).then(() => landed.push('write'));
+    await pause();
+    const fence = operator.query('UPDATE slot_ownership SET epoch = epoch').then(() => landed.push('fence'));
+    await pause();
+    expect(landed).toEqual([]);
+    await rival.query('ROLLBACK');
+    await Promise.all([write, fence]);
+    expect(landed).toContain('fence');
+    await rival.end();
   });
 
   it('is waited for by inserts, key claims and edits while a fence is up', async () => {
-    const [name, other] = aliasesOnFirst(2);
+    const [, name, other] = aliasesOnFirst(3);
     await fleet.shortener.shorten(linkOrder({ alias: name! }));
     await operator.query('BEGIN');
     await operator.query('UPDATE slot_ownership SET epoch = epoch');

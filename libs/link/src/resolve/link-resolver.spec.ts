@@ -1,0 +1,200 @@
+import { Problem } from '@fleetlink/problem';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { LinkSource } from './link-source.js';
+import { LinkResolver } from './link-resolver.js';
+import { verdictOf, type LinkTarget } from './link-target.js';
+import { RecentChanges } from './recent-changes.js';
+
+const START_MS = Date.UTC(2026, 5, 1);
+const settings = { l1EntriesMax: 1000, l1FreshSeconds: 30, l1StaleSeconds: 600, readDeadlineMs: 300 };
+const away = () => new Problem('unavailable', 'shard/unavailable', 'away', { detail: 'away' });
+
+const target = (fields: Partial<LinkTarget> = {}): LinkTarget => ({
+  id: '1',
+  name: 'name',
+  tenantId: 't',
+  url: 'https://example.com/',
+  redirectStatus: 302,
+  state: 'active',
+  expiresAtMs: null,
+  version: 1,
+  ...fields,
+});
+
+/** A shard with at most one link, which takes a moment to answer. */
+class FakeSource {
+  link: LinkTarget | undefined;
+  isAway = false;
+  reads = 0;
+
+  async find(): Promise<LinkTarget | undefined> {
+    this.reads += 1;
+    const { link, isAway } = this;
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    if (isAway) throw away();
+    return link;
+  }
+}
+
+describe('LinkResolver', () => {
+  let source: FakeSource;
+  let changes: RecentChanges;
+  let resolver: LinkResolver;
+
+  beforeEach(() => {
+    jest.useFakeTimers({ now: START_MS });
+    source = new FakeSource();
+    changes = new RecentChanges();
+    resolver = new LinkResolver(source as unknown as LinkSource, changes, settings);
+  });
+  afterEach(() => void jest.useRealTimers());
+
+  const ask = () => resolver.resolve('name', Date.now());
+  /** The answer, or the code of the problem. */
+  const answer = async () => {
+    const asking = Promise.resolve(ask()).catch((error: Problem) => error.code);
+    await jest.advanceTimersByTimeAsync(2);
+    return asking;
+  };
+  const pass = (seconds: number) => jest.advanceTimersByTimeAsync(seconds * 1000);
+
+  it('reads once for 500 who ask at the same moment, and then answers without a promise', async () => {
+    source.link = target();
+    const asking = Promise.all(Array.from({ length: 500 }, ask));
+    await pass(1);
+    expect(new Set(await asking)).toEqual(new Set([source.link]));
+    expect(source.reads).toBe(1);
+    expect(ask()).toBe(source.link);
+    expect(resolver.counters).toMatchObject({ hits: 1, misses: 1, joined: 499 });
+  });
+
+  it('asks again after 30 seconds, at the same size', async () => {
+    source.link = target();
+    await answer();
+    await pass(29.9);
+    expect(ask()).toBe(source.link);
+    await pass(0.2);
+    await answer();
+    expect([source.reads, resolver.l1Size]).toEqual([2, 1]);
+  });
+
+  it('shares a failure with those who wait, and neither keeps it nor takes it for "absent"', async () => {
+    source.isAway = true;
+    const asking = Promise.allSettled(Array.from({ length: 50 }, ask));
+    await pass(1);
+    expect(new Set((await asking).map(({ status }) => status))).toEqual(new Set(['rejected']));
+    expect(source.reads).toBe(1);
+    source.isAway = false;
+    source.link = target();
+    expect(await answer()).toBe(source.link);
+  });
+
+  describe('for unknown names', () => {
+    it('asks at most 12 times a second, however often it is asked', async () => {
+      const readsPerSecond: number[] = [];
+      for (let second = 0; second < 5; second += 1) {
+        const before = source.reads;
+        for (let tick = 0; tick < 1000; tick += 1) {
+          void ask();
+          void ask();
+          await jest.advanceTimersByTimeAsync(1);
+        }
+        readsPerSecond.push(source.reads - before);
+      }
+      expect(Math.max(...readsPerSecond)).toBeLessThanOrEqual(12);
+      expect(Math.min(...readsPerSecond)).toBeGreaterThan(0);
+    });
+
+    it('asks every time for one that is asked for now and then', async () => {
+      for (let times = 0; times < 30; times += 1) {
+        expect(await answer()).toBeUndefined();
+        await pass(0.15);
+      }
+      expect(source.reads).toBe(30);
+    });
+
+    it('finds a link at the latest a second after it was made, even under a hot name', async () => {
+      for (let times = 0; times < 30; times += 1) await answer();
+      expect(ask()).toBeUndefined();
+      source.link = target();
+      await pass(1);
+      expect(await answer()).toBe(source.link);
+    });
+
+    it('never answers one who asks after a link was made with a read that began before', async () => {
+      const early = Promise.resolve(ask());
+      await jest.advanceTimersByTimeAsync(1);
+      source.link = target();
+      const late = Array.from({ length: 20 }, ask);
+      await pass(1);
+      expect(await early).toBeUndefined();
+      expect(new Set(await Promise.all(late))).toEqual(new Set([source.link]));
+      expect(source.reads).toBe(2);
+    });
+  });
+
+  describe('while the shard cannot answer', () => {
+    const loseShardWith = async (link: LinkTarget) => {
+      source.link = link;
+      await answer();
+      await pass(31);
+      source.isAway = true;
+    };
+
+    it('serves what it knows, for 10 minutes and not longer', async () => {
+      await loseShardWith(target());
+      expect(await answer()).toBe(source.link);
+      await pass(598);
+      expect(await answer()).toBe(source.link);
+      await pass(2);
+      expect(await answer()).toBe('shard/unavailable');
+      expect(resolver.counters).toMatchObject({ stale: 2, failures: 3 });
+    });
+
+    it.each(['disabled', 'blocked', 'deleted'] as const)(
+      'never serves a %s link beyond its time',
+      async (state) => {
+        await loseShardWith(target({ state }));
+        expect(await answer()).toBe('shard/unavailable');
+      },
+    );
+
+    it('does not serve a link past its expiry', async () => {
+      await loseShardWith(target({ expiresAtMs: START_MS + 40_000 }));
+      expect(await answer()).toBe(source.link);
+      await pass(9);
+      expect(await answer()).toBe('shard/unavailable');
+    });
+
+    it('does not serve what a change was noted for', async () => {
+      await loseShardWith(target());
+      changes.note('name', 2, Date.now());
+      expect(await answer()).toBe('shard/unavailable');
+    });
+
+    it('says unavailable, not absent, for what it does not know', async () => {
+      source.isAway = true;
+      expect(await answer()).toBe('shard/unavailable');
+    });
+
+    it('does not hide a fault of ours behind an old answer', async () => {
+      await loseShardWith(target());
+      jest.spyOn(source, 'find').mockRejectedValueOnce(new TypeError('a bug'));
+      await expect(ask()).rejects.toThrow('a bug');
+    });
+  });
+});
+
+describe('verdictOf', () => {
+  it.each([
+    [{}, 0, 'redirect'],
+    [{ expiresAtMs: 10_000 }, 9999, 'redirect'],
+    [{ expiresAtMs: 10_000 }, 10_000, 'gone'],
+    [{ state: 'disabled' }, 0, 'absent'],
+    [{ state: 'disabled', expiresAtMs: 10 }, 20, 'absent'],
+    [{ state: 'deleted' }, 0, 'gone'],
+    [{ state: 'blocked', expiresAtMs: 10 }, 20, 'blocked'],
+  ] as const)('of %j at %d is %s', (fields, nowMs, verdict) => {
+    expect(verdictOf(target(fields), nowMs)).toBe(verdict);
+  });
+});
