@@ -10,7 +10,6 @@ export type { HealthCheck, HealthLine } from './health/health-board.js';
 export { createLog, ServiceLog } from './log/service-log.js';
 export type { LogOptions } from './log/service-log.js';
 export { Metrics } from './metrics/metrics.js';
-export { withoutBodyDeadline } from './request/client-errors.js';
 export type { ErrorPage } from './request/problem-answers.js';
 export { requestProblems, statusFaults, statusOfKind } from './request/request.errors.js';
 export { requestIdOf } from './request/request-id.js';

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { boundSilenceOnly } from '../request/client-errors.js';
 import type { BodyRuleSet } from './body-rules.decorator.js';
 import { jsonProblem, parseStrictJson } from './strict-json.js';
 
@@ -17,8 +18,9 @@ export function installBodyParsers(server: FastifyInstance): void {
     }
   });
   server.addContentTypeParser('*', (request, stream, done) => {
-    if (streams(request)) done(null, stream);
-    else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(), undefined);
+    if (!streams(request)) return done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(), undefined);
+    boundSilenceOnly(request.raw);
+    done(null, stream);
   });
 }
 

@@ -5,7 +5,7 @@ export interface BodyRuleSet {
   readonly bytesMax?: number;
   /**
    * Media type whose body the handler reads as a stream; the body is then a `Readable`, no size limit and
-   * no REQUEST_TIMEOUT_MS hold, and the handler bounds lines and silence itself.
+   * no REQUEST_TIMEOUT_MS hold, only a limit on silence; the handler bounds its lines itself.
    */
   readonly stream?: string;
 }

@@ -44,6 +44,7 @@ describe('HealthBoard', () => {
       stats: 'ECONNREFUSED',
       odd: 'TypeError',
     });
+    await health.start();
     expect(lines.filter((line) => line.includes('db-7.internal'))).toHaveLength(1);
     health.stop();
   });

@@ -33,7 +33,7 @@ describe('the log', () => {
     const { log, raw } = listen();
     log.info({ path: 'a\r\nb\u001b[31m' }, 'x\n{"level":"fatal"}\u2028');
     expect(raw).toHaveLength(1);
-    expect(raw[0]?.trimEnd()).not.toMatch(/[\n\r\u001b]/);
+    for (const forged of ['\n', '\r', '\u001b']) expect(raw[0]?.trimEnd()).not.toContain(forged);
   });
 
   it("takes Nest's messages and leaves its route mapping to debugging", () => {

@@ -3,7 +3,7 @@ import { Controller, Get, Module } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { HealthBoard } from '../health/health-board.js';
 import type { RunningService } from '../shell/running-service.js';
-import { startTiny } from '../shell/tiny-service.fixture.js';
+import { startTiny } from '../testing/tiny-service.fixture.js';
 
 @Controller('admin')
 class ExtraController {

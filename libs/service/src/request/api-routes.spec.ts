@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RunningService } from '../shell/running-service.js';
-import { startTiny, tinySettings } from '../shell/tiny-service.fixture.js';
+import { startTiny, tinySettings } from '../testing/tiny-service.fixture.js';
 
 describe('API routes', () => {
   let service: RunningService;

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Histogram } from 'prom-client';
-import { withoutBodyDeadline } from './client-errors.js';
 import { isApiPath } from './api-path.js';
 import type { BodyRuleSet } from '../body/body-rules.decorator.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -34,16 +33,10 @@ export function dressApiRoutes(server: FastifyInstance, routes: RouteTable, metr
 function applyBodyRules(route: RouteOptions): void {
   const { bodyRules } = (route.config ?? {}) as { bodyRules?: BodyRuleSet };
   if (bodyRules?.bytesMax !== undefined) route.bodyLimit = bodyRules.bytesMax;
-  if (bodyRules?.stream !== undefined) route.onRequest = [...listed(route.onRequest), unhurry];
 }
 
 function nameRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   reply.header('X-Request-Id', requestIdOf(request.raw)).header('X-Content-Type-Options', 'nosniff');
-  done();
-}
-
-function unhurry(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
-  withoutBodyDeadline(request.raw.socket);
   done();
 }
 

@@ -1,16 +1,20 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { problemBody, PROBLEM_MEDIA_TYPE } from '@fleetlink/problem';
 import { nanoid } from 'nanoid';
 import { responseOn } from './busy-socket.js';
+import { serviceLimits } from '../shell/service.settings.js';
 import { problemOfStatus } from './request.errors.js';
 
-/** Connections whose body is a stream of its own length; they bound their silence, not their total time. */
-const unhurried = new WeakSet<object>();
+/** Connections whose body is a stream of its own length: their silence is bounded, not their total time. */
+const unhurried = new WeakSet<Socket>();
 
-/** Lifts REQUEST_TIMEOUT_MS from a connection, for a body that is read as it comes. */
-export function withoutBodyDeadline(socket: object): void {
+/** Lifts REQUEST_TIMEOUT_MS from a request whose body is read as it comes. */
+export function boundSilenceOnly(request: IncomingMessage): void {
+  const { socket } = request;
   unhurried.add(socket);
+  socket.setTimeout(serviceLimits.streamSilenceMs);
+  request.once('close', () => unhurried.delete(socket));
 }
 
 const TIMEOUT = 'ERR_HTTP_REQUEST_TIMEOUT';

@@ -34,7 +34,6 @@ export function createHttpServer({
     logger: false,
     bodyLimit: serviceLimits.bodyBytesMax,
     trustProxy: settings.trustProxy.length > 0 ? settings.trustProxy : false,
-    connectionTimeout: serviceLimits.silenceMs,
     keepAliveTimeout: serviceLimits.keepAliveMs,
     requestTimeout: settings.requestTimeoutMs,
     forceCloseConnections: 'idle',

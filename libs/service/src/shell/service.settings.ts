@@ -14,8 +14,8 @@ export const serviceLimits = {
   connectionsCheckMs: 1_000,
   /** Longer than nginx keeps its side open (75 s), so that it never sends into a closing connection. */
   keepAliveMs: 80_000,
-  /** A connection that carries no byte either way for this long is dropped. */
-  silenceMs: 120_000,
+  /** A streamed body that brings no byte for this long is dropped; other bodies have REQUEST_TIMEOUT_MS. */
+  streamSilenceMs: 60_000,
   /** Path parameters; a name has at most 64 characters. */
   pathParameterMax: 200,
   healthCheckMs: 1_000,

@@ -16,8 +16,9 @@ function stage({ close, limitMs = 1_000 }: { close: () => Promise<void>; limitMs
   const lines: string[] = [];
   const host = new Host();
   const log = createLog({ name: 'x', level: 'info', write: (line) => lines.push(line) });
-  exitOnSignals({ log, limitMs, close, left: () => ({ clicks: 3 }) }, host);
-  return { host, lines };
+  const clock = { nowMs: 0 };
+  exitOnSignals({ log, limitMs, close, left: () => ({ clicks: 3 }) }, host, () => clock.nowMs);
+  return { host, lines, clock };
 }
 
 describe('signals', () => {
@@ -29,14 +30,23 @@ describe('signals', () => {
   });
 
   it('end it by force the second time, and say what was lost', () => {
-    const { host, lines } = stage({ close: () => new Promise(() => {}) });
+    const { host, lines, clock } = stage({ close: () => new Promise(() => {}) });
     host.emit('SIGTERM');
+    clock.nowMs = 1_001;
     host.emit('SIGINT');
     expect(host.exits).toEqual([1]);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       lost: { clicks: 3 },
       msg: expect.stringContaining('second signal'),
     });
+  });
+
+  it('take the echo of one Ctrl-C, through npm, for the same signal', () => {
+    const { host, clock } = stage({ close: () => new Promise(() => {}) });
+    host.emit('SIGINT');
+    clock.nowMs = 900;
+    host.emit('SIGINT');
+    expect(host.exits).toEqual([]);
   });
 
   it('end it by force when the order takes too long', async () => {

@@ -28,7 +28,11 @@ const ECHO_MS = 1000;
  * with exit code 1 and says what was lost.
  * @returns a function that stops listening.
  */
-export function exitOnSignals(service: Stopping, host: SignalHost = process): () => void {
+export function exitOnSignals(
+  service: Stopping,
+  host: SignalHost = process,
+  now: () => number = () => performance.now(),
+): () => void {
   let stoppingSinceMs: number | undefined;
   const force = (why: string) => {
     service.log.error({ lost: service.left() }, `stopped by force: ${why}`);
@@ -48,9 +52,9 @@ export function exitOnSignals(service: Stopping, host: SignalHost = process): ()
   };
   const onSignal = () => {
     if (stoppingSinceMs === undefined) {
-      stoppingSinceMs = performance.now();
+      stoppingSinceMs = now();
       void stop();
-    } else if (performance.now() - stoppingSinceMs > ECHO_MS) force('second signal');
+    } else if (now() - stoppingSinceMs > ECHO_MS) force('second signal');
   };
   for (const signal of signals) host.on(signal, onSignal);
   return () => {

@@ -16,8 +16,8 @@ import { z } from 'zod';
 import { BodyRules } from '../body/body-rules.decorator.js';
 import { SchemaPipe } from '../body/schema.pipe.js';
 import { createLog } from '../log/service-log.js';
-import { startService, type ServiceOptions } from './start-service.js';
-import { serviceSettings, type ServiceSettings } from './service.settings.js';
+import { startService, type ServiceOptions } from '../shell/start-service.js';
+import { serviceSettings, type ServiceSettings } from '../shell/service.settings.js';
 
 const cup = z.strictObject({ size: z.int().min(1).max(9), label: z.string().max(5).optional() });
 const search = z.strictObject({ limit: z.coerce.number().int().max(100).default(10) });
