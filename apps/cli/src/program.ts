@@ -13,8 +13,10 @@ export const JSON_FLAG = '--json';
 export const VERBOSE_FLAG = '--verbose';
 
 const HELP = `
-Which databases: those of CATALOG_DATABASE_URL, STATS_DATABASE_URL and SHARDS where they are set, else those of the
-standalone on DATA_DIR (.fleetlink unless set): start it with npm start, and no setting is needed here.
+Databases:
+  CATALOG_DATABASE_URL, STATS_DATABASE_URL and SHARDS name them. Where they are
+  not set, the command finds those of the standalone on DATA_DIR (.fleetlink
+  unless set): npm start, and nothing needs to be set here.
 
 Exit codes:
 ${EXIT_MEANINGS.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n')}

@@ -1,4 +1,4 @@
-import { CodeCipher, compactLayout, composeId, standardLayout } from '@fleetlink/code';
+import { CLOCK_LEAD_MAX_MS, CodeCipher, compactLayout, composeId, standardLayout } from '@fleetlink/code';
 import { NameScheme } from '@fleetlink/link';
 import { describe, expect, it, test } from '@jest/globals';
 import fc from 'fast-check';
@@ -12,8 +12,15 @@ describe.each([standardLayout, compactLayout])('a code of the layout $name', (la
   const cipher = new CodeCipher({ layout, key });
   const rules = { cipher, nowMs, firstBootMs };
   const scheme = new NameScheme({ layout, key, firstBootMs });
+  // The margins lie where nobody would find them by chance.
+  const near = (timeMs: number) =>
+    fc.integer({ min: timeMs - 2 * layout.tickMs, max: timeMs + 2 * layout.tickMs });
   const parts = fc.record({
-    timeMs: fc.integer({ min: layout.epochMs, max: Date.UTC(2028, 0) }),
+    timeMs: fc.oneof(
+      fc.integer({ min: layout.epochMs, max: Date.UTC(2028, 0) }),
+      near(firstBootMs - CLOCK_LEAD_MAX_MS),
+      near(nowMs + CLOCK_LEAD_MAX_MS),
+    ),
     worker: fc.nat(2 ** layout.workerBits - 1),
     sequence: fc.nat(2 ** layout.sequenceBits - 1),
   });

@@ -6,7 +6,7 @@ import type { CommandContext } from '../command-context.js';
 import type { Fleet } from '../fleet/fleet.js';
 import { fleetTopics } from '../fleet/fleet.settings.js';
 import { recordedDeployment } from '../fleet/recorded-deployment.store.js';
-import { askEach, lastKnownRanges, slotMapOf } from '../fleet/shard-survey.js';
+import { askEach, faultRemarks, lastKnownRanges, slotMapOf } from '../fleet/shard-survey.js';
 import { worstOf } from '../terminal/exit-codes.js';
 import { examples } from '../terminal/help.js';
 import type { Report } from '../terminal/report.js';
@@ -63,13 +63,16 @@ export async function reportNames(
   const cipher = fleetCipher({ environment, dataDir: fleet.dataDir, deployment });
   const map = slotMapOf(survey, lastKnownRanges(fleet.dataDir));
   const facts = names.map((name) => nameFacts(name, { cipher, map, nowMs: Date.now(), deployment }));
-  return explained(await askForNames(fleet, cipher, facts, survey));
+  const needed = new Set(facts.map(({ shard }) => shard));
+  const remarks = faultRemarks(survey.filter(({ name }) => needed.has(name)));
+  return explained(await askForNames(fleet, cipher, facts, survey), remarks);
 }
 
-function explained(names: readonly NameExplanation[]): Report {
+function explained(names: readonly NameExplanation[], remarks: readonly string[] = []): Report {
   return {
     document: { names: names.map(documented) },
     lines: (paint) => names.flatMap((name) => explanationLines(name, paint)),
+    remarks,
     exitCode: worstOf(names.flatMap(({ stored }) => (stored.as === 'unknown' ? stored.exitCode : []))),
   };
 }

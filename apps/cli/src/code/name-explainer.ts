@@ -79,7 +79,7 @@ function withoutAsking(
   if (shard === null)
     return unknown(`no shard is known to own slot ${slot}`, faults.size > 0 ? EXIT.unreachable : EXIT.failed);
   const fault = faults.get(shard);
-  return fault && unknown(`${shard} was asked, and ${fault.reason}. ${fault.mend}`, fault.exitCode);
+  return fault && unknown(`${shard}: ${fault.reason}`, fault.exitCode);
 }
 
 async function askOne(
@@ -91,8 +91,7 @@ async function askOne(
   const probe = { name, slot: slot!, id: code.possible ? code.id : undefined };
   const factsOf = (id: string) => idFacts(cipher.layout, BigInt(id));
   const [answer] = await askEach(fleet, place, (database) => storedLink(database, probe));
-  if (answer?.fault)
-    return unknown(`${shard}: ${answer.fault.reason}. ${answer.fault.mend}`, answer.fault.exitCode);
+  if (answer?.fault) return unknown(`${shard}: ${answer.fault.reason}`, answer.fault.exitCode);
   return answer?.value ? { ...answer.value, ...factsOf(answer.value.id) } : nothing;
 }
 

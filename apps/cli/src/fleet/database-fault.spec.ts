@@ -9,7 +9,7 @@ const wrapped = (cause: unknown) => postgresProblems.problem('unreachable', { de
 describe('a database that cannot be reached', () => {
   it.each([
     [coded('ECONNREFUSED'), 'nothing listens at its address'],
-    [coded('ENOENT'), 'its socket does not exist'],
+    [coded('ENOENT'), 'its server is not running (no socket)'],
     [wrapped(coded('ENOTFOUND')), 'its host name is unknown'],
     [Object.assign(new AggregateError([coded('ECONNREFUSED')]), {}), 'nothing listens at its address'],
     [wrapped(coded('28P01')), 'its server refuses the password'],

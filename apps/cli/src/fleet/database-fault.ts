@@ -11,7 +11,7 @@ export interface DatabaseFault {
   readonly exitCode: ExitCode;
 }
 
-const START_STANDALONE = 'Its Postgres is not running: start it with npm start.';
+const START_STANDALONE = 'The standalone is not running: start it with npm start.';
 const CHECK_SERVER =
   'See that its server runs and that CATALOG_DATABASE_URL, STATS_DATABASE_URL and SHARDS name it.';
 const TRY_AGAIN = 'Try again in a moment.';
@@ -19,7 +19,7 @@ const TRY_AGAIN = 'Try again in a moment.';
 /** How the failure of a connection is called, and what helps; without words of its own: look at the server. */
 const connectionFaults: Readonly<Record<string, readonly [reason: string, mend?: string]>> = {
   ECONNREFUSED: ['nothing listens at its address'],
-  ENOENT: ['its socket does not exist'],
+  ENOENT: ['its server is not running (no socket)'],
   ENOTFOUND: ['its host name is unknown'],
   EAI_AGAIN: ['its host name cannot be looked up'],
   EHOSTUNREACH: ['its host cannot be reached'],
@@ -75,15 +75,15 @@ function look(origin: FleetOrigin): string {
 
 /** SQLSTATEs and system codes, from the error inwards: a host of two addresses fails with a list of errors. */
 function codesOf(error: unknown): string[] {
-  if (!(error instanceof Error)) return [];
-  const { code } = error as { code?: unknown };
-  const within = error instanceof AggregateError ? error.errors : [];
-  return [...(typeof code === 'string' ? [code] : []), ...[...within, error.cause].flatMap(codesOf)];
+  if (typeof error !== 'object' || error === null) return [];
+  const { code, errors, cause } = error as { code?: unknown; errors?: unknown; cause?: unknown };
+  const within = Array.isArray(errors) ? (errors as unknown[]) : [];
+  return [...(typeof code === 'string' ? [code] : []), ...[...within, cause].flatMap(codesOf)];
 }
 
 /** node-postgres gives no code to its own failures. */
 function reasonOf({ cause, message }: Problem): string {
-  const words = `${cause instanceof Error ? cause.message : ''} ${message}`;
+  const words = `${(cause as Error | undefined)?.message ?? ''} ${message}`;
   if (/timeout|within \d+ ms/i.test(words)) return 'it did not answer in time';
   return /terminat/i.test(words) ? 'the connection broke' : 'it is not available';
 }

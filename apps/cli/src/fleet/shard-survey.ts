@@ -44,12 +44,15 @@ export function lastKnownRanges(dataDir: string): SlotRange[] {
   return new SlotMapFile(join(dataDir, 'slot-map.json')).read();
 }
 
-/** The slot map, from the shards that answered and, for the others, from what was last known. */
+/** The slot map: what the shards say themselves and, for those that did not answer, what was last known. */
 export function slotMapOf(
   answers: readonly Answered<{ readonly ranges: readonly SlotRange[] }>[],
   lastKnown: readonly SlotRange[],
 ): SlotMap {
-  return new SlotMap(
-    answers.flatMap(({ name, value }) => value?.ranges ?? lastKnown.filter(({ shard }) => shard === name)),
-  );
+  const silent = new Set(answers.flatMap(({ name, fault }) => (fault ? name : [])));
+  // Of two ranges of one epoch the later one wins: a shard's own word outweighs what was known of another.
+  return new SlotMap([
+    ...lastKnown.filter(({ shard }) => silent.has(shard)),
+    ...answers.flatMap(({ value }) => value?.ranges ?? []),
+  ]);
 }

@@ -11,6 +11,7 @@ export function keysCommand(context: CommandContext): Command {
     .description(
       'The API keys of every tenant. Only a hash of a key is stored: a lost one is replaced, never found.',
     )
+    .addHelpText('after', examples(['npx fleetlink keys list', 'whose keys there are']))
     .addCommand(createCommand(context))
     .addCommand(listCommand(context))
     .addCommand(revokeCommand(context));
@@ -44,7 +45,7 @@ function listCommand(context: CommandContext): Command {
   return new Command('list')
     .summary('the keys of every tenant, without their secrets')
     .description('Lists the keys of every tenant, with what they may do and until when.')
-    .addHelpText('after', examples(['npx fleetlink keys list', 'whose keys there are']))
+    .addHelpText('after', examples(['npx fleetlink keys list', 'before a key is revoked: its id']))
     .action(() => context.reportOn((fleet) => reportKeys(fleet, Date.now())));
 }
 

@@ -43,7 +43,7 @@ test('a leaf is listed with its month, and with its bounds as dates', () => {
     'shard-0   link_2026_02    2026-02     2026-02-01  2026-03-01  ~12,345  64 KiB          90  detached',
     'stats     click_20261122  2026-11-22  2026-11-22  2026-11-23  ~12,345  64 KiB          90  attached',
   ]);
-  expect(partitionRemarks(rows)).toEqual(['3 partitions in 2 databases']);
+  expect(partitionRemarks(rows, 0)).toEqual(['3 partitions in 2 databases']);
 });
 
 test('programs get moments', () => {
@@ -56,5 +56,6 @@ test('programs get moments', () => {
 });
 
 test('where there are none, the table says how to make them', () => {
-  expect(partitionRemarks([])[0]).toContain('npx fleetlink partitions ensure');
+  expect(partitionRemarks([], 0)[0]).toContain('npx fleetlink partitions ensure');
+  expect(partitionRemarks([], 1)[0]).toBe('0 partitions in 0 databases');
 });

@@ -26,12 +26,12 @@ export function partitionTable(partitions: readonly Partition[], paint: Paint): 
   return tableLines(columns, partitions, paint);
 }
 
-export function partitionRemarks(partitions: readonly Partition[]): string[] {
+/** Only where every database answered is it known that there are none. */
+export function partitionRemarks(partitions: readonly Partition[], faultCount: number): string[] {
   const databases = new Set(partitions.map(({ database }) => database));
   const total = `${counted(partitions.length, 'partition')} in ${counted(databases.size, 'database')}`;
-  return partitions.length > 0
-    ? [total]
-    : ['No partitions yet: make them with npx fleetlink partitions ensure.'];
+  const areNone = partitions.length === 0 && faultCount === 0;
+  return areNone ? ['No partitions yet: make them with npx fleetlink partitions ensure.'] : [total];
 }
 
 function dateText(time: string | null): string {

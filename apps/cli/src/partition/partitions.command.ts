@@ -43,10 +43,11 @@ type Environment = CommandContext['environment'];
 
 export async function reportPartitions(fleet: Fleet, environment: Environment): Promise<Report> {
   const { answers, partitions } = await surveyPartitions(fleet, environment);
+  const faults = faultsOf(answers);
   return {
-    document: { partitions, faults: faultsOf(answers) },
+    document: { partitions, faults },
     lines: (paint) => partitionTable(partitions, paint),
-    remarks: [...partitionRemarks(partitions), ...faultRemarks(answers)],
+    remarks: [...partitionRemarks(partitions, faults.length), ...faultRemarks(answers)],
     exitCode: worstOf(answers.flatMap(({ fault }) => fault?.exitCode ?? [])),
   };
 }

@@ -44,11 +44,15 @@ export function shardStates(
   lastKnown: readonly SlotRange[],
 ): ShardSurvey {
   const map = slotMapOf(answers, lastKnown);
-  const states = answers.map((answer) => ({ ...slotsOf(map, answer.name), ...stateOf(answer) }));
+  const states = answers.map((answer) => ({
+    shard: answer.name,
+    ...stateOf(answer),
+    ...slotsOf(map, answer.name),
+  }));
   return { answers, states, unownedSlots: map.unownedSlots };
 }
 
-type SlotsState = Pick<ShardState, 'shard' | 'ranges' | 'slotCount'>;
+type SlotsState = Pick<ShardState, 'ranges' | 'slotCount'>;
 
 /** Where ranges overlap, as they may while one moves, a slot counts for its owner only. */
 function slotsOf(map: SlotMap, shard: string): SlotsState {
@@ -56,13 +60,12 @@ function slotsOf(map: SlotMap, shard: string): SlotsState {
   for (let slot = 0; slot < SLOT_COUNT; slot += 1) if (map.ownerOf(slot) === shard) slotCount += 1;
   const ranges = map.ranges.filter((range) => range.shard === shard);
   return {
-    shard,
     ranges: ranges.map(({ firstSlot, lastSlot, epoch }) => ({ firstSlot, lastSlot, epoch })),
     slotCount,
   };
 }
 
-function stateOf({ value, fault }: Answered<ShardReading>): Omit<ShardState, keyof SlotsState> {
+function stateOf({ value, fault }: Answered<ShardReading>): Omit<ShardState, 'shard' | keyof SlotsState> {
   if (!value) {
     const unknown = { sizeBytes: null, linkEstimate: null, leafCount: null };
     const state = fault.exitCode === EXIT.unreachable ? 'down' : 'faulty';

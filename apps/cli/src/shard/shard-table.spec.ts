@@ -47,6 +47,11 @@ test('slots that nobody is known to own are told, with what helps', () => {
   expect(shardRemarks(alone.states, alone.unownedSlots)[1]).toContain('run npx fleetlink migrate');
 });
 
+test('what a shard says itself outweighs what was last known of another', () => {
+  const { states } = shardStates([up, down], [range('shard-1', 8000, 12_287)]);
+  expect(states.map(({ slotCount }) => slotCount)).toEqual([12_288, 4096]);
+});
+
 test('a shard that answers and cannot do its part is not called down', () => {
   const faulty = { ...down, fault: { ...down.fault, exitCode: 1 as const } };
   expect(shardStates([faulty], []).states[0]).toMatchObject({ state: 'faulty', slotCount: 0 });

@@ -46,11 +46,18 @@ export class RedirectController {
   ): void {
     const verdict = target ? verdictOf(target, nowMs) : 'absent';
     if (!target || verdict !== 'redirect') return this.answers.send(verdict as 'absent', request, reply);
-    void reply
-      .code(target.redirectStatus)
-      .header('location', target.url)
-      .header('cache-control', cacheControl(target, nowMs, this.options.redirect.edgeCacheSeconds))
-      .send();
+    // Straight to node:http: the answer has no body, so there is nothing for Fastify to serialise or hook into.
+    reply.hijack();
+    reply.raw
+      .writeHead(target.redirectStatus, [
+        'location',
+        target.url,
+        'cache-control',
+        cacheControl(target, nowMs, this.options.redirect.edgeCacheSeconds),
+        'content-length',
+        '0',
+      ])
+      .end();
     if (request.method === 'GET') this.record(target, nowMs, request);
   }
 

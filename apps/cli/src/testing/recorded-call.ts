@@ -1,5 +1,5 @@
 import type { Environment } from '@fleetlink/settings';
-import { runFleetlink } from './run-fleetlink.js';
+import { runFleetlink } from '../run-fleetlink.js';
 
 export interface RecordedCall {
   readonly exitCode: number;
