@@ -17,7 +17,9 @@ export function runJest(project: string, args: readonly string[] = []): boolean 
   mkdirSync(dirname(results), { recursive: true });
   const options = ['--passWithNoTests', '--json', `--outputFile=${results}`, `--reporters=${reporter()}`];
   const environment = { NODE_OPTIONS: [process.env.NODE_OPTIONS, NODE_OPTIONS].filter(Boolean).join(' ') };
-  return succeeds('jest', [`--selectProjects=${project}`, ...options, ...args], environment);
+  // A bare path would be taken for one more reporter.
+  const selected = args.map((arg) => (arg.startsWith('-') ? arg : `--testPathPatterns=${arg}`));
+  return succeeds('jest', [`--selectProjects=${project}`, ...options, ...selected], environment);
 }
 
 /** The counts of the last run. */

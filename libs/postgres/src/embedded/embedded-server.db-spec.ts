@@ -27,7 +27,7 @@ describe('a first start', () => {
   test('makes a durable cluster that only its owner can reach', async () => {
     const dataFolder = join(await scratch.folder(), 'new', 'data');
     const server = await scratch.start({ dataFolder, settings: { shared_buffers: '16MB' } });
-    expect(server.notice).toBeUndefined();
+    expect(server.notice ?? '').not.toContain('the database is kept');
     expect(server.socketFolder).toBe(join(dataFolder, 'postgres'));
     expect((await stat(server.socketFolder)).mode & 0o777).toBe(0o700);
     const rows = await query<{ name: string; setting: string }>(
@@ -76,7 +76,10 @@ describe('a later start', () => {
     const second = await scratch.start({ dataFolder, log: (message) => messages.push(message) });
     expect(second.adopted).toBe(false);
     expect(await query(second.url('postgres'), 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
-    expect(messages).toEqual([expect.stringContaining('Started Postgres')]);
+    // A clone that the server's account cannot enter has one more to say: where the programs are.
+    expect(messages.filter((message) => !message.startsWith('The Postgres programs'))).toEqual([
+      expect.stringContaining('Started Postgres'),
+    ]);
   });
 
   test('keeps one predecessor of a log that has grown large', async () => {
