@@ -47,15 +47,9 @@ const firsts: Record<BucketKind, Step> = {
 const nexts: Record<BucketKind, Step> = {
   minute: (at) => at + MINUTE_MS,
   hour: (at, zone) => at + HOUR_MS - (zone.local(at) % HOUR_MS),
-  day: (at, zone) => later(at, (days) => zone.startOfDay(dayOf(zone.local(at), days))),
+  day: (at, zone) => zone.startOfDay(dayOf(zone.local(at), 1)),
   month: (at, zone) => zone.startOfDay(monthOf(zone.local(at), 1)),
 };
-
-/** The next day, or the one after where a zone left a day out (Apia, 30 December 2011). */
-function later(at: number, startAfter: (days: number) => number): number {
-  const next = startAfter(1);
-  return next > at ? next : startAfter(2);
-}
 
 function dayOf(local: number, days = 0): number {
   const date = new Date(local);

@@ -36,6 +36,9 @@ interface Readable {
   failure?: unknown;
 }
 
+/** A group that the database cannot take in so many tries, such as one it is too slow for, is split too. */
+const GROUP_TRIES_MAX = 5;
+
 const PAUSE_MS_MIN = 20;
 const PAUSE_MS_MAX = 2000;
 
@@ -76,17 +79,12 @@ export class GroupDelivery {
       await this.bury(message, envelope.batchId, reasonOf(failure));
   }
 
-  /** True when the group was settled; false when it failed by its own fault. */
-  private async counted(group: Readable[]): Promise<boolean> {
+  /** True when the group was settled; false when it failed by its own fault, or is better split. */
+  private async counted(group: readonly Readable[]): Promise<boolean> {
     for (let tries = 1; ; tries += 1) {
       const failure = await this.failureOf(group);
-      if (failure === undefined) {
-        this.counters.delivered += group.length;
-        for (const { message } of group) message.done();
-        return true;
-      }
-      this.counters.failures += 1;
-      if (!isPassing(failure)) {
+      if (failure === undefined) return true;
+      if (isFinal(failure, group.length, tries)) {
         for (const one of group) one.failure = failure;
         return false;
       }
@@ -98,13 +96,17 @@ export class GroupDelivery {
     }
   }
 
+  /** Undefined when the group is counted. */
   private async failureOf(group: readonly Readable[]): Promise<unknown> {
     try {
       await this.parts.handle(group.map(({ envelope }) => envelope));
-      return undefined;
     } catch (error) {
+      this.counters.failures += 1;
       return error ?? new Error('failed without an error');
     }
+    this.counters.delivered += group.length;
+    for (const { message } of group) message.done();
+    return undefined;
   }
 
   private async bury(message: BusMessage, batchId: string | null, reason: string): Promise<void> {
@@ -124,6 +126,10 @@ export class GroupDelivery {
     const longest = Math.min(this.parts.pauseMsMax ?? PAUSE_MS_MAX, PAUSE_MS_MIN * 2 ** Math.min(tries, 10));
     await sleep(longest, undefined, { signal: this.parts.stop }).catch(() => {});
   }
+}
+
+function isFinal(failure: unknown, groupSize: number, tries: number): boolean {
+  return !isPassing(failure) || (groupSize > 1 && tries === GROUP_TRIES_MAX);
 }
 
 function reasonOf(failure: unknown): string {

@@ -16,7 +16,7 @@ export interface MemoryBusServerParts {
 /** The receiving side of the memory bus: hands groups of envelopes to the one handler of their pattern. */
 export class MemoryBusServer extends Server implements CustomTransportStrategy {
   override readonly transportId = Symbol('clicks over memory');
-  // Without it Nest would hide the handler's failure, and a batch that was not counted would be forgotten.
+  // A failure is handed to the bus, which tries again, instead of being logged by Nest as if that were the end.
   override readonly propagatesEventHandlerErrors = true;
   private readonly stop = new AbortController();
   private readonly delivery: GroupDelivery;

@@ -84,7 +84,7 @@ describe('an envelope', () => {
     [JSON.stringify({ ...clickEnvelope(), events: {} }), 'bad events'],
     [JSON.stringify({ ...clickEnvelope(), events: [null] }), 'event 0: not an object'],
     [JSON.stringify({ ...clickEnvelope(), events: Array(1001).fill(clickEvent()) }), 'too many events'],
-  ])('is refused with a reason: %.60s', (text, reason) => {
+  ])('is refused with a reason (%#)', (text, reason) => {
     expect(rejection(text)).toBe(reason);
   });
 
@@ -117,7 +117,7 @@ describe('an envelope', () => {
     ['agent', 'a\0b'],
     ['agent', 'a\ud800b'],
     ['replayed', false],
-  ])('is refused for a bad %s: %.30j', (field, value) => {
+  ])('is refused for a bad %s (%#)', (field, value) => {
     expect(rejection(withEvent({ [field]: value }))).toBe(`event 0: bad ${field}`);
   });
 

@@ -150,12 +150,12 @@ describe('the recorder', () => {
   });
 
   it('leaves what the bus did not take in time to the next process, under the same batch ids', async () => {
-    const bus = new RecordingBus();
-    bus.away = true;
-    const first = await started({ bus, pid: 2 ** 30, settings: { ...settings, drainMs: 30 } });
+    const away = new RecordingBus();
+    away.away = true;
+    const first = await started({ bus: away, pid: 2 ** 30, settings: { ...settings, drainMs: 30 } });
     first.record(clickFacts({ name: 'left' }));
     await first.close();
-    bus.away = false;
+    const bus = new RecordingBus();
     const second = await started({ bus });
     await second.close();
     expect(bus.names).toEqual(['left']);

@@ -35,6 +35,7 @@ export class ClickRecorder {
   private timer: NodeJS.Timeout | undefined;
   private cutting: Promise<void> | undefined;
   private wakeDue = false;
+  private closing: Promise<void> | undefined;
   private seq = 0;
 
   constructor(private readonly parts: RecorderParts) {
@@ -80,7 +81,12 @@ export class ClickRecorder {
   }
 
   /** Puts everything on disk, gives the bus a bounded time, and leaves the rest to the next start. */
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    this.closing ??= this.finish();
+    return this.closing;
+  }
+
+  private async finish(): Promise<void> {
     clearInterval(this.timer);
     await this.flush();
     await this.sender?.drain(this.parts.settings.drainMs);

@@ -133,7 +133,7 @@ export class ClickSpool {
     this.active = undefined;
     for (const home of this.homes) await this.sweep(home);
     await Promise.all(this.homes.map(({ segment }) => segment.close()));
-    await this.folders.remove(this.folder);
+    if (this.folder !== '') await this.folders.remove(this.folder);
   }
 
   private async writable(): Promise<Home> {

