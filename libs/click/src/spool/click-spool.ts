@@ -79,7 +79,7 @@ export class ClickSpool {
   }
 
   /** Writes one batch behind the others; one call at a time. False when it was dropped, which is counted here. */
-  async append(payload: Uint8Array, events: number): Promise<boolean> {
+  async append(payload: Buffer, events: number): Promise<boolean> {
     if (this.bytes + FRAME_HEAD_BYTES + payload.length > this.options.settings.spoolBytesMax) {
       this.counters.droppedSpoolFull += events;
       return false;

@@ -1,6 +1,9 @@
 import { open, readFile, rm, type FileHandle } from 'node:fs/promises';
 import { FRAME_HEAD_BYTES, frameOf, payloadAt, wholeFrames } from './frame.js';
 
+/** Payloads that are kept until they are sent, so that a bus that keeps up costs no reading. */
+const FRESH_BATCHES_MAX = 64;
+
 /** One file of the spool: written at its end, read from its beginning, deleted when all of it is safe. */
 export class Segment {
   private handle: FileHandle | undefined;
@@ -8,6 +11,8 @@ export class Segment {
   private unread = 0;
   private outstanding = 0;
   private dirty = false;
+  /** The first of the unread payloads, while none but those is unread. */
+  private readonly fresh: Buffer[] = [];
 
   private constructor(
     readonly path: string,
@@ -45,10 +50,11 @@ export class Segment {
   }
 
   /** Writes behind the last whole frame, so that a write that failed half-way is written over. */
-  async append(payload: Uint8Array): Promise<void> {
+  async append(payload: Buffer): Promise<void> {
     const frame = frameOf(payload);
     const { bytesWritten } = await this.handle!.write(frame, 0, frame.length, this.bytesWhole);
     if (bytesWritten !== frame.length) throw new Error('the disk took only a part of the batch');
+    if (this.fresh.length === this.unread && this.unread < FRESH_BATCHES_MAX) this.fresh.push(payload);
     this.bytesWhole += frame.length;
     this.unread += 1;
     this.dirty = true;
@@ -63,13 +69,8 @@ export class Segment {
   /** The next batch in order of writing, or undefined when all have been handed out. */
   async next(): Promise<Buffer | undefined> {
     if (this.unread === 0) return undefined;
-    this.handle ??= await open(this.path, 'r');
-    const head = await this.readAt(this.bytesRead, FRAME_HEAD_BYTES);
-    const left = this.bytesWhole - this.bytesRead;
-    const frame = await this.readAt(this.bytesRead, Math.min(left, FRAME_HEAD_BYTES + head.readUInt32BE(0)));
-    const payload = payloadAt(frame, 0);
-    if (payload === undefined) throw new Error(`${this.path} is damaged at byte ${this.bytesRead}`);
-    this.bytesRead += frame.length;
+    const payload = this.fresh.shift() ?? (await this.read());
+    this.bytesRead += FRAME_HEAD_BYTES + payload.length;
     this.unread -= 1;
     this.outstanding += 1;
     return payload;
@@ -101,6 +102,16 @@ export class Segment {
   async delete(): Promise<void> {
     await this.close();
     await rm(this.path, { force: true });
+  }
+
+  private async read(): Promise<Buffer> {
+    this.handle ??= await open(this.path, 'r');
+    const head = await this.readAt(this.bytesRead, FRAME_HEAD_BYTES);
+    const left = this.bytesWhole - this.bytesRead;
+    const frame = await this.readAt(this.bytesRead, Math.min(left, FRAME_HEAD_BYTES + head.readUInt32BE(0)));
+    const payload = payloadAt(frame, 0);
+    if (payload === undefined) throw new Error(`${this.path} is damaged at byte ${this.bytesRead}`);
+    return payload;
   }
 
   private async readAt(position: number, length: number): Promise<Buffer> {
