@@ -3,7 +3,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DemoFault } from './demo-fault.ts';
-import { Standalone } from './standalone.server.ts';
+import { Standalone, type App } from './standalone.server.ts';
 
 /** Anyone may pass through: under root, Postgres runs as somebody else. */
 const REACHABLE = 0o711;
@@ -30,10 +30,21 @@ export class Stage {
     return standalone;
   }
 
-  async spawn(dataFolder: string, settings: Record<string, string> = {}): Promise<Standalone> {
+  /** Starts a lookup service beside the standalone of this folder; its clicks stay in the spool. */
+  async lookup(dataFolder: string): Promise<Standalone> {
+    const lookup = await this.spawn(dataFolder, { LOG_LEVEL: 'error' }, 'lookup');
+    await lookup.ready();
+    return lookup;
+  }
+
+  async spawn(
+    dataFolder: string,
+    settings: Record<string, string> = {},
+    app: App = 'standalone',
+  ): Promise<Standalone> {
     if (this.#clearing) throw new DemoFault('stopped');
     this.#dataFolders.add(dataFolder);
-    const standalone = await Standalone.spawn(dataFolder, settings);
+    const standalone = await Standalone.spawn(app, dataFolder, settings);
     this.#standalones.push(standalone);
     return standalone;
   }

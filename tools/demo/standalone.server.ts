@@ -7,13 +7,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DemoFault } from './demo-fault.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const MAIN = join(ROOT, 'apps/standalone/dist/main.js');
 
 /** The first start on a folder makes a database cluster. */
 const START_MS_MAX = 120_000;
 const STOP_MS_MAX = 40_000;
 const POLL_MS = 20;
 const OUTPUT_CHARACTERS_MAX = 4000;
+
+/** All services in one process, or the lookup service alone on the databases of one. */
+export type App = 'standalone' | 'lookup';
 
 /** A Fleetlink in a process of its own, on free ports. */
 export class Standalone {
@@ -34,11 +36,12 @@ export class Standalone {
   }
 
   /** Resolves as soon as the process runs; `ready` waits until it serves. */
-  static async spawn(dataFolder: string, settings: Record<string, string>): Promise<Standalone> {
-    if (!existsSync(MAIN))
-      throw new DemoFault('apps/standalone is not built yet', 'npm run build, then try again');
+  static async spawn(app: App, dataFolder: string, settings: Record<string, string>): Promise<Standalone> {
+    const main = join(ROOT, `apps/${app}/dist/main.js`);
+    if (!existsSync(main))
+      throw new DemoFault(`apps/${app} is not built yet`, 'npm run build, then try again');
     const ports = await freePorts();
-    const child = spawn(process.execPath, [MAIN], {
+    const child = spawn(process.execPath, [main], {
       env: { ...surroundings(), ...ownSettings(dataFolder, ports), ...settings },
       // in a group of its own: Ctrl-C asks the demo alone, and the demo asks the child to stop, once
       detached: true,
