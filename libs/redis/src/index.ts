@@ -3,6 +3,7 @@ export { RedisCluster } from './cluster/redis-cluster.js';
 export type { RedisClusterOptions, RedisClusterState } from './cluster/redis-cluster.js';
 export type { BreakerState } from './cluster/cluster-breaker.js';
 export type { RedisClient, RedisConnection } from './cluster/connections.js';
+export type { Subscription } from './cluster/subscription.js';
 export { isRedisPassing, redisProblems } from './cluster/redis.errors.js';
 export { redisSettings } from './cluster/redis.settings.js';
 export type { RedisAddress, RedisSettings } from './cluster/redis.settings.js';

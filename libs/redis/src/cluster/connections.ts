@@ -37,9 +37,9 @@ function connectionOptions(settings: RedisSettings): CommonRedisOptions & { tls?
   };
 }
 
-/** A client of the whole cluster: one connection per master, one for the topology, one for subscriptions. */
+/** A client of the whole cluster: one connection per master, and one now and then for the topology. */
 export function clusterClient(nodes: readonly RedisAddress[], settings: RedisSettings): RedisClient {
-  return new Cluster([...nodes], {
+  const client = new Cluster([...nodes], {
     lazyConnect: true,
     enableReadyCheck: true,
     enableOfflineQueue: false,
@@ -50,7 +50,7 @@ export function clusterClient(nodes: readonly RedisAddress[], settings: RedisSet
     slotsRefreshTimeout: settings.connectDeadlineMs,
     maxRedirections: REDIRECTIONS_MAX,
     retryDelayOnMoved: 0,
-    // The caller has another way to answer: ioredis would wait for longer than a deadline before it tries again.
+    // The caller has another way to answer, and less time than ioredis would wait before it tries again.
     retryDelayOnFailover: 0,
     retryDelayOnClusterDown: 0,
     retryDelayOnTryAgain: 0,
@@ -63,6 +63,10 @@ export function clusterClient(nodes: readonly RedisAddress[], settings: RedisSet
       socketTimeout: SILENCE_MAX_MS,
     },
   });
+  // Failures reach whoever waits for an answer; without a listener they would be printed as well.
+  client.on('error', () => {});
+  client.on('+node', forgetSilenceTimer);
+  return client;
 }
 
 /** A connection of its own to one node. It does not come back by itself: by then another node may hold its keys. */
@@ -81,14 +85,13 @@ export function nodeConnection(
     maxRetriesPerRequest: null,
     socketTimeout: silenceMaxMs,
   });
-  // Failures reach whoever waits for an answer; without a listener they would be printed as well.
   connection.on('error', () => {});
   forgetSilenceTimer(connection);
   return connection;
 }
 
 /** ioredis leaves its silence timer running when a connection ends, which would hold up the end of the process. */
-export function forgetSilenceTimer(connection: RedisConnection): void {
+function forgetSilenceTimer(connection: RedisConnection): void {
   connection.once('end', () => {
     clearTimeout((connection as unknown as { socketTimeoutTimer?: NodeJS.Timeout }).socketTimeoutTimer);
   });
