@@ -32,21 +32,27 @@ export class RedirectController {
     if (name === undefined) return this.answers.send('absent', request, reply);
     const nowMs = Date.now();
     const found = this.resolver.resolve(name, nowMs);
-    const answer = preview ? this.preview : this.redirect;
-    if (found instanceof Promise)
-      return found.then((target) => answer.call(this, target, nowMs, request, reply));
-    return answer.call(this, found, nowMs, request, reply);
+    const answer = (target: LinkTarget | undefined) =>
+      this.answer(target, nowMs, preview !== '', request, reply);
+    return found instanceof Promise ? found.then(answer) : answer(found);
   }
 
-  private redirect(
+  private answer(
     target: LinkTarget | undefined,
     nowMs: number,
+    isPreview: boolean,
     request: NameRequest,
     reply: FastifyReply,
   ): void {
     const verdict = target ? verdictOf(target, nowMs) : 'absent';
     if (!target || verdict !== 'redirect') return this.answers.send(verdict as 'absent', request, reply);
-    // Straight to node:http: the answer has no body, so there is nothing for Fastify to serialise or hook into.
+    if (isPreview) return this.preview(target, request, reply);
+    this.redirect(target, nowMs, reply);
+    if (request.method === 'GET') this.record(target, nowMs, request);
+  }
+
+  /** Straight to node:http: the answer has no body, so there is nothing for Fastify to serialise or hook into. */
+  private redirect(target: LinkTarget, nowMs: number, reply: FastifyReply): void {
     reply.hijack();
     reply.raw
       .writeHead(target.redirectStatus, [
@@ -58,7 +64,6 @@ export class RedirectController {
         '0',
       ])
       .end();
-    if (request.method === 'GET') this.record(target, nowMs, request);
   }
 
   private record(target: LinkTarget, nowMs: number, request: NameRequest): void {
@@ -77,14 +82,7 @@ export class RedirectController {
   }
 
   /** Where the link leads, never followed and never counted. */
-  private preview(
-    target: LinkTarget | undefined,
-    nowMs: number,
-    request: NameRequest,
-    reply: FastifyReply,
-  ): void {
-    const verdict = target ? verdictOf(target, nowMs) : 'absent';
-    if (!target || verdict !== 'redirect') return this.answers.send(verdict as 'absent', request, reply);
+  private preview(target: LinkTarget, request: NameRequest, reply: FastifyReply): void {
     const shortUrl = `${this.options.publicUrl}/${target.name}`;
     const common = reply.code(200).header('cache-control', 'no-store').header('x-robots-tag', 'noindex');
     if (request.headers.accept?.includes('text/html') === true)
