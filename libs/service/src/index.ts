@@ -7,6 +7,8 @@ export { jsonLimits, parseStrictJson } from './body/strict-json.js';
 export { validateBody } from './body/validate.js';
 export { HealthBoard } from './health/health-board.js';
 export type { HealthCheck, HealthLine } from './health/health-board.js';
+export { SystemReport } from './health/system-report.js';
+export type { SectionReader, SystemHealth, SystemSection } from './health/system-report.js';
 export { createLog, ServiceLog } from './log/service-log.js';
 export type { LogOptions } from './log/service-log.js';
 export { Metrics } from './metrics/metrics.js';

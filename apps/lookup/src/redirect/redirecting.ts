@@ -1,7 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ClickRecorder, CountryFinder, VisitorKeys } from '@fleetlink/click';
-import { ChangeFeed } from '@fleetlink/link';
-import { Drain } from '@fleetlink/service';
+import { ChangeFeed, LinkResolver } from '@fleetlink/link';
+import { Drain, SystemReport } from '@fleetlink/service';
 
 /** Starts and ends what the redirect path stands on. */
 @Injectable()
@@ -12,8 +12,11 @@ export class Redirecting implements OnModuleInit, BeforeApplicationShutdown {
     private readonly keys: VisitorKeys,
     private readonly countries: CountryFinder,
     @Inject(Drain) drain: Drain,
+    report: SystemReport,
+    resolver: LinkResolver,
   ) {
     drain.watch('clicks', () => clicks.gauges().buffered);
+    report.add('cache', () => cacheSection(resolver));
   }
 
   async onModuleInit(): Promise<void> {
@@ -30,4 +33,10 @@ export class Redirecting implements OnModuleInit, BeforeApplicationShutdown {
     this.keys.stop();
     await this.clicks.close();
   }
+}
+
+/** What L1 does for redirects. It lives in this process: it is there as long as the process is. */
+function cacheSection({ counters: { hits, misses, joined }, l1Size }: LinkResolver) {
+  const asked = hits + misses + joined;
+  return { healthy: true, entries: l1Size, hitRate: asked === 0 ? null : hits / asked };
 }

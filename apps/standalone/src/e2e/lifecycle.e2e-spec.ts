@@ -65,6 +65,22 @@ describe('standalone', () => {
   );
 
   it(
+    'reports the health of every database and of the cache to operators',
+    async () => {
+      const { managementUrl } = await start('standalone');
+      const answer = await fetch(`${managementUrl}/admin/system-health`);
+      const { success, data } = (await answer.json()) as {
+        success: boolean;
+        data: { status: string; stale: boolean; database: { metrics: object }; cache: object };
+      };
+      expect([answer.status, success, data.status, data.stale]).toEqual([200, true, 'healthy', false]);
+      const databases = ['catalog', 'stats', 'shard-0', 'shard-1', 'shard-2', 'shard-3'];
+      expect(Object.keys(data.database.metrics)).toEqual(databases);
+    },
+    LONG_MS,
+  );
+
+  it(
     'refuses a second process on its data folder and says who has it',
     async () => {
       const first = await start('standalone');

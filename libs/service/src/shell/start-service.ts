@@ -43,7 +43,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const log = options.log ?? createLog({ name, level: settings.logLevel });
   const parts = ServiceModule.parts(name, log);
   const management = await startManagement(
-    { board: parts.board, metrics: parts.metrics, imports: options.management ?? [] },
+    { board: parts.board, metrics: parts.metrics, system: parts.system, imports: options.management ?? [] },
     { host: settings.host, port: settings.managementPort },
     new NestLog(log),
   );

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { CatalogDatabase, Database, StatsDatabase, type PostgresSettings } from '@fleetlink/postgres';
-import { Metrics, ServiceLog } from '@fleetlink/service';
+import { Metrics, ServiceLog, SystemReport } from '@fleetlink/service';
 import { SlotMapFile } from '../map/slot-map.file.js';
 import { Shard } from '../shard.js';
 import { ShardRouter } from '../shard-router.js';
+import { databaseSection } from './database-section.js';
 import type { Topology } from './topology.js';
 
 export interface TopologyOptions {
@@ -26,8 +27,10 @@ export class TopologyModule implements OnApplicationShutdown {
     @Inject(CatalogDatabase) private readonly catalog: CatalogDatabase,
     @Inject(StatsDatabase) private readonly stats: StatsDatabase,
     @Inject(Metrics) metrics: Metrics,
+    @Inject(SystemReport) report: SystemReport,
   ) {
     this.measurePools(metrics);
+    report.add('database', () => databaseSection(this.databases()));
   }
 
   static register(options: TopologyOptions): DynamicModule {
