@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { clickEvent, clickEnvelope } from '../testing/click.factory.js';
-import { ENVELOPE_CHARACTERS_MAX, parseEnvelope, serialiseEnvelope } from './click-envelope.js';
+import { ENVELOPE_CHARACTERS_MAX, headOf, parseEnvelope, serialiseEnvelope } from './click-envelope.js';
 import type { ClickEvent } from './click-event.js';
 
 const wellFormed = (maxLength: number) =>
@@ -127,5 +127,27 @@ describe('an envelope', () => {
 
   it('never throws, whatever comes', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => void parseEnvelope(text)));
+  });
+});
+
+describe('headOf', () => {
+  it('tells batch and source without parsing the rest', () => {
+    const { batchId, source, ...rest } = clickEnvelope({ source: 'lookup-7.a:b_c' });
+    expect(headOf(serialiseEnvelope({ batchId, source, ...rest, v: 1 }))).toBeUndefined();
+    const envelope = clickEnvelope({ source: 'lookup-7.a:b_c' });
+    expect(headOf(serialiseEnvelope(envelope))).toEqual({
+      batchId: envelope.batchId,
+      source: 'lookup-7.a:b_c',
+    });
+  });
+
+  it.each([
+    '',
+    'poison',
+    '{"v":1',
+    '{"v":9,"batchId":"a","source":"b",',
+    '{"v":1,"batchId":"a\\"","source":"b",',
+  ])('is undefined for anything else (%#)', (text) => {
+    expect(headOf(text)).toBeUndefined();
   });
 });

@@ -5,6 +5,8 @@ import { clickSettings } from '../click.settings.js';
 import { clickMigrations } from '../migrations.js';
 
 export interface OwnDatabase {
+  /** Where a process of its own finds it. */
+  readonly url: string;
   readonly database: Database;
   /** Another pool on the same database: another process. */
   another(): Database;
@@ -30,6 +32,7 @@ export async function ownDatabase(kind: keyof typeof clickMigrations): Promise<O
     return database;
   };
   return {
+    url,
     database: another(),
     another,
     async drop(): Promise<void> {

@@ -1,0 +1,243 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { clickKeys, clickStreams } from '@fleetlink/redis';
+import {
+  redisAvailable,
+  testRedisCluster,
+  type TestRedisCluster,
+  type TestRedisNode,
+} from '@fleetlink/redis/testing';
+import { waitFor } from '@fleetlink/testing';
+import { serialiseEnvelope, type ClickEnvelope } from '../event/click-envelope.js';
+import { ClickPartitions } from '../tally/click-partitions.js';
+import { TallyStore } from '../tally/tally.store.js';
+import { ownDatabase, type OwnDatabase } from '../testing/click-databases.fixture.js';
+import { clickEnvelope } from '../testing/click.factory.js';
+import { streamLimits, TestStreams } from '../testing/streams.fixture.js';
+import type { DeadLetter } from './dead-letters.js';
+import type { StreamsBusServer } from './streams-bus.server.js';
+
+/** Without Redis these are reported as skipped. */
+const describeRedis = redisAvailable() ? describe : describe.skip;
+const INSTALL_TIMEOUT_MS = 180_000;
+const SOURCE_HOOK = join(import.meta.dirname, '../../../testing/src/source-hook.mjs');
+const COMMAND_MS = 1000;
+const SLOW = { timeoutMs: 15_000 };
+
+let nodes: TestRedisCluster;
+let streams: TestStreams;
+let servers: StreamsBusServer[];
+let made = 0;
+
+const sources = (count: number, source?: string) =>
+  Array.from({ length: count }, (_, index) =>
+    clickEnvelope({ source: source ?? `source-${index}`, seq: index }),
+  );
+const idsOf = (envelopes: readonly ClickEnvelope[]) => envelopes.map(({ batchId }) => batchId).toSorted();
+
+/** Sends until it is safe, as the spool does. */
+async function sendAll(envelopes: readonly ClickEnvelope[]): Promise<void> {
+  const send = await streams.sender();
+  const sendOne = (envelope: ClickEnvelope) =>
+    waitFor(
+      () =>
+        send(serialiseEnvelope(envelope)).then(
+          () => true,
+          () => false,
+        ),
+      SLOW,
+    );
+  await Promise.all(envelopes.map(sendOne));
+}
+
+function begin(limits: Partial<typeof streamLimits> = {}): void {
+  made += 1;
+  streams = new TestStreams(nodes, `faults-${made}`, limits);
+}
+
+async function consumer(...args: Parameters<TestStreams['consumer']>): Promise<StreamsBusServer> {
+  const server = await streams.consumer(...args);
+  servers.push(server);
+  return server;
+}
+
+describeRedis('clicks over redis streams', () => {
+  beforeAll(async () => {
+    nodes = await testRedisCluster({ kind: 'state' });
+  }, INSTALL_TIMEOUT_MS);
+  beforeEach(() => {
+    servers = [];
+    begin();
+  });
+  afterEach(async () => {
+    await Promise.all(servers.map((server) => server.close()));
+    await streams.close();
+  });
+  afterAll(() => nodes?.stop());
+
+  describe('with a tally', () => {
+    let own: OwnDatabase;
+    beforeAll(async () => {
+      own = await ownDatabase('stats');
+    });
+    afterAll(() => own?.drop());
+
+    it('are counted once although their consumer is killed between commit and acknowledgement', async () => {
+      await sendAll(sources(40, 'one'));
+      const fixture = join(import.meta.dirname, 'dying-consumer.fixture.ts');
+      const addresses = nodes.nodes.map(({ host, port }) => `${host}:${port}`).join(',');
+      const args = ['--import', SOURCE_HOOK, fixture, own.url, `faults-${made}`, addresses];
+      const [, signal] = await once(spawn(process.execPath, args, { stdio: 'inherit' }), 'exit');
+      expect(signal).toBe('SIGKILL');
+      const store = new TallyStore(own.database, { isBot: () => false }, new ClickPartitions(own.database));
+      let duplicates = 0;
+      const server = await consumer(async (group) => {
+        duplicates += (await store.apply(group)).duplicates;
+      });
+      await waitFor(async () => {
+        const { pending, waiting } = await server.lag();
+        return pending + waiting === 0;
+      }, SLOW);
+      expect(duplicates).toBeGreaterThan(0);
+      const [row] = await own.database.query<{ clicks: number; batches: number }>({
+        text: `SELECT (SELECT sum(clicks)::int FROM click_total) AS clicks,
+                      (SELECT count(*)::int FROM processed_batch) AS batches`,
+      });
+      expect(row).toEqual({ clicks: 40, batches: 40 });
+    });
+  });
+
+  it('lose no acknowledged batch when a master is killed', async () => {
+    const sent = sources(200);
+    await sendAll(sent.slice(0, 50));
+    const underWay = sendAll(sent.slice(50, 150));
+    const master = await nodes.masterOf(await keyOf('00'));
+    await nodes.killNode(master);
+    await underWay.catch(() => {});
+    await nodes.up();
+    await sendAll(sent.slice(50));
+    const counted = new Set<string>();
+    await consumer(async (group) => group.forEach(({ batchId }) => counted.add(batchId)));
+    await waitFor(() => counted.size === 200, SLOW);
+  });
+
+  it('go on being read after a planned failover', async () => {
+    const counted = new Set<string>();
+    await consumer(async (group) => group.forEach(({ batchId }) => counted.add(batchId)));
+    await sendAll(sources(50));
+    await nodes.failover(await nodes.masterOf(await keyOf('00')));
+    await sendAll(sources(50));
+    await waitFor(() => counted.size === 100, SLOW);
+    await nodes.healed();
+  });
+
+  it('are not acknowledged while no replica has them', async () => {
+    const key = await keyOf('00');
+    const replicas = await replicasOf(await nodes.masterOf(key));
+    for (const replica of replicas) nodes.stopNode(replica);
+    const send = await streams.sender();
+    // Redis tells the slot of an empty source: the first stream.
+    await expect(send(serialiseEnvelope(clickEnvelope({ source: '' })))).rejects.toThrow('No replica');
+    for (const replica of replicas) nodes.contNode(replica);
+    await nodes.healed();
+  });
+
+  it('are taken over from a consumer that is silent', async () => {
+    const sent = sources(10, 'one');
+    await sendAll(sent);
+    await takenBy('dead', 1);
+    const counted: ClickEnvelope[] = [];
+    const server = await consumer(async (group) => counted.push(...group));
+    await waitFor(() => counted.length >= 10, SLOW);
+    expect(idsOf(counted)).toEqual(idsOf(sent));
+    expect(server.readerCounters.claimed).toBe(10);
+  });
+
+  it('stay with a consumer that waits for its database', async () => {
+    const commit = Promise.withResolvers<void>();
+    const taken: string[] = [];
+    await consumer(async (group) => {
+      taken.push(...idsOf(group));
+      await commit.promise;
+    });
+    await sendAll(sources(5, 'one'));
+    await waitFor(() => taken.length > 0);
+    const other = await consumer(async () => {});
+    await sleep(4 * streamLimits.claimIdleMs);
+    expect(other.readerCounters.claimed).toBe(0);
+    commit.resolve();
+  });
+
+  it('are set aside when every consumer that had them died', async () => {
+    const [deadly] = sources(1, 'one');
+    await sendAll([deadly!]);
+    await takenBy('dead', streamLimits.triesMax);
+    const dead: DeadLetter[] = [];
+    const counted: ClickEnvelope[] = [];
+    const server = await consumer(
+      async (group) => counted.push(...group),
+      async (letter) => void dead.push(letter),
+    );
+    await waitFor(() => dead.length > 0, SLOW);
+    expect(dead).toMatchObject([{ batchId: deadly!.batchId, text: serialiseEnvelope(deadly!) }]);
+    await waitFor(async () => (await server.lag()).pending === 0);
+    expect(counted).toEqual([]);
+  });
+
+  it('fill a stream up to its bound and wait for room', async () => {
+    begin({ streamBatchesMax: 7 });
+    const sent = sources(20, 'one');
+    const sending = sendAll(sent);
+    const server = await streams.server();
+    await waitFor(async () => (await server.lag()).waiting === 7);
+    await sleep(200);
+    expect(await server.lag()).toMatchObject({ waiting: 7, pending: 0 });
+    const counted: ClickEnvelope[] = [];
+    await consumer(async (group) => counted.push(...group));
+    await sending;
+    await waitFor(() => counted.length === 20);
+    expect(idsOf(counted)).toEqual(idsOf(sent));
+  });
+
+  it('are shared by two consumers', async () => {
+    const counts = [0, 0];
+    for (const index of [0, 1])
+      await consumer(async (group) => {
+        counts[index]! += group.length;
+        await sleep(20);
+      });
+    for (let round = 0; round < 10; round += 1) await sendAll(sources(20));
+    await waitFor(() => counts[0]! + counts[1]! >= 200, SLOW);
+    expect(counts[0]! + counts[1]!).toBe(200);
+    expect(Math.min(...counts)).toBeGreaterThan(0);
+  });
+});
+
+async function keyOf(stream: string): Promise<string> {
+  return (await streams.cluster()).key(clickKeys.clicks, { stream });
+}
+
+async function replicasOf(master: TestRedisNode): Promise<TestRedisNode[]> {
+  const replication = await nodes.command(master, 'INFO', 'replication');
+  const ports = [...replication.matchAll(/slave\d+:ip=[^,]+,port=(\d+)/g)].map(([, port]) => Number(port));
+  return nodes.nodes.filter(({ port }) => ports.includes(port));
+}
+
+/** Hands everything to a consumer that never gives a sign of life, so many times. */
+async function takenBy(name: string, times: number): Promise<void> {
+  const cluster = await streams.cluster();
+  for (const stream of clickStreams) {
+    const key = cluster.key(clickKeys.clicks, { stream });
+    await cluster.run((client) => client.xgroup('CREATE', key, 'stats', '0', 'MKSTREAM'), COMMAND_MS);
+    const read = await cluster.run(
+      (client) => client.xreadgroup('GROUP', 'stats', name, 'COUNT', 100, 'STREAMS', key, '>'),
+      COMMAND_MS,
+    );
+    const ids = ((read ?? []) as [string, [string][]][]).flatMap(([, entries]) => entries.map(([id]) => id));
+    for (let again = 1; again < times && ids.length > 0; again += 1)
+      await cluster.run((client) => client.xclaim(key, 'stats', name, 0, ...ids), COMMAND_MS);
+  }
+}
