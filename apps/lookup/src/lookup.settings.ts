@@ -1,8 +1,9 @@
 import { clickSettings, type ClickSettings } from '@fleetlink/click';
 import { codeSettings, resolveSettings, type ResolveSettings } from '@fleetlink/link';
 import { postgresSettings } from '@fleetlink/postgres';
+import { redisSettings } from '@fleetlink/redis';
 import { serviceSettings } from '@fleetlink/service';
-import { setting, wholeNumber, type TopicValues } from '@fleetlink/settings';
+import { setting, wholeNumber, type Settings, type TopicValues } from '@fleetlink/settings';
 import { topologySettings } from '@fleetlink/shard';
 
 export const redirectSettings = {
@@ -20,11 +21,14 @@ export const lookupTopics = {
   service: serviceSettings({ port: 8082, managementPort: 9082 }),
   topology: topologySettings,
   postgres: postgresSettings,
+  redis: redisSettings,
   code: codeSettings,
   redirect: redirectSettings,
   resolve: resolveSettings,
   click: clickSettings,
 };
+
+export type LookupSettings = Settings<typeof lookupTopics>;
 
 /** What the lookup module needs to know; a class so that it can be injected. */
 export class LookupOptions {

@@ -1,24 +1,26 @@
 import { Module } from '@nestjs/common';
 import { Link, LinkNamesModule } from '@fleetlink/link';
-import { createLog, publicUrlOf, startService, type RunningService } from '@fleetlink/service';
+import {
+  createLog,
+  publicUrlOf,
+  startService,
+  type RunningService,
+  type ServiceLog,
+} from '@fleetlink/service';
 import { readSettings, type Environment } from '@fleetlink/settings';
 import { findTopology, TopologyModule } from '@fleetlink/shard';
+import { openClickStreams, type ClickStreams } from './click-streams.js';
 import { LookupModule } from './lookup.module.js';
-import { LookupOptions, lookupTopics } from './lookup.settings.js';
+import { LookupOptions, lookupTopics, type LookupSettings } from './lookup.settings.js';
 import { errorPage } from './page/error.page.js';
 
 /** The lookup service as a process of its own. */
 export async function startLookup(environment: Environment): Promise<RunningService> {
-  const { service, topology, postgres, code, redirect, resolve, click } = readSettings(
-    lookupTopics,
-    environment,
-  );
+  const settings = readSettings(lookupTopics, environment);
+  const { service, topology, postgres, code, redirect, resolve, click } = settings;
   const { dataDir } = service;
   const log = createLog({ name: 'lookup', level: service.logLevel });
-  log.warn(
-    { spool: `${dataDir}/spool` },
-    'no click bus is configured: clicks stay in the spool until a process with one takes it over',
-  );
+  const streams = clickStreams(settings, log);
   return startService({
     name: 'lookup',
     settings: service,
@@ -36,11 +38,21 @@ export async function startLookup(environment: Environment): Promise<RunningServ
         LinkNamesModule.register({ code, dataDir }),
         LookupModule.register({
           options: new LookupOptions({ publicUrl: publicUrlOf(service), dataDir, redirect, resolve, click }),
-          bus: null,
+          bus: streams?.bus ?? null,
         }),
       ],
     },
+    afterClose: async () => streams?.close(),
   });
+}
+
+function clickStreams({ service, redis, click }: LookupSettings, log: ServiceLog): ClickStreams | undefined {
+  if (redis.stateNodes.length > 0) return openClickStreams({ redis, click, log });
+  log.warn(
+    { spool: `${service.dataDir}/spool` },
+    'no click bus is configured: clicks stay in the spool until a process with one takes it over',
+  );
+  return undefined;
 }
 
 /** The service alone, on its own connections. */

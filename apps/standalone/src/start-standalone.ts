@@ -1,5 +1,5 @@
 import { KeyKeeper } from '@fleetlink/access';
-import { busOver, MemoryBus, MemoryBusClient } from '@fleetlink/click';
+import { busOver, MemoryBus, MemoryBusClient, MemoryBusServer } from '@fleetlink/click';
 import { migrateFleet } from '@fleetlink/cli';
 import { mountApiPage } from '@fleetlink/create';
 import { errorPage } from '@fleetlink/lookup';
@@ -42,7 +42,10 @@ export async function startStandalone(environment: Environment): Promise<Running
     }),
     prepare: async (app) => {
       mountApiPage(app, publicUrl);
-      await connectClicks(app, memory, click);
+      await connectClicks(
+        app,
+        (deadLetters) => new MemoryBusServer({ bus: memory, deadLetters, settings: click }),
+      );
     },
     afterClose: async () => own?.server.stop(),
   });

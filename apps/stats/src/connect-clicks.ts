@@ -1,14 +1,14 @@
 import type { INestApplication } from '@nestjs/common';
-import { DeadBatchStore, MemoryBusServer, type ClickSettings, type MemoryBus } from '@fleetlink/click';
-import type { MicroserviceOptions } from '@nestjs/microservices';
+import { DeadBatchStore, type DeadLetters } from '@fleetlink/click';
+import type { CustomTransportStrategy, MicroserviceOptions } from '@nestjs/microservices';
 
-/** Lets an application that holds the stats module drain a click bus of its own process. */
-export async function connectClicks(
+/** Lets an application that holds the stats module drain a click bus. */
+export async function connectClicks<Strategy extends CustomTransportStrategy>(
   app: INestApplication,
-  bus: MemoryBus,
-  settings: ClickSettings,
-): Promise<void> {
-  const strategy = new MemoryBusServer({ bus, deadLetters: app.get(DeadBatchStore), settings });
+  strategyWith: (deadLetters: DeadLetters) => Strategy,
+): Promise<Strategy> {
+  const strategy = strategyWith(app.get(DeadBatchStore));
   app.connectMicroservice<MicroserviceOptions>({ strategy });
   await app.startAllMicroservices();
+  return strategy;
 }

@@ -1,19 +1,23 @@
 import { Module } from '@nestjs/common';
 import { AccessModule, ApiKey, Tenant } from '@fleetlink/access';
 import { Link, LinkNamesModule } from '@fleetlink/link';
-import { startService, type RunningService } from '@fleetlink/service';
+import { createLog, startService, type RunningService } from '@fleetlink/service';
 import { readSettings, type Environment } from '@fleetlink/settings';
 import { findTopology, TopologyModule } from '@fleetlink/shard';
+import { ClickStreams } from './click-streams.js';
 import { StatsModule } from './stats.module.js';
 import { statsTopics } from './stats.settings.js';
 
 /** The stats service as a process of its own. */
 export async function startStats(environment: Environment): Promise<RunningService> {
-  const { service, topology, postgres, code, access, click } = readSettings(statsTopics, environment);
+  const { service, topology, postgres, redis, code, access, click } = readSettings(statsTopics, environment);
   const { dataDir } = service;
+  const log = createLog({ name: 'stats', level: service.logLevel });
+  const streams = redis.stateNodes.length > 0 ? new ClickStreams({ redis, click, log }) : undefined;
   return startService({
     name: 'stats',
     settings: service,
+    log,
     module: {
       module: StatsRoot,
       imports: [
@@ -28,6 +32,8 @@ export async function startStats(environment: Environment): Promise<RunningServi
         StatsModule.register({ click }),
       ],
     },
+    prepare: async (app) => streams?.connect(app),
+    afterClose: async () => streams?.close(),
   });
 }
 

@@ -59,6 +59,16 @@ export const clickSettings = {
     'Batches that the memory bus holds before its senders wait.',
     wholeNumber(1, 65_536, 256),
   ),
+  streamBatchesMax: setting(
+    'CLICK_STREAM_BATCHES_MAX',
+    'Uncounted batches in each of the 16 Redis streams; more wait in the spool of their sender.',
+    wholeNumber(1, 1_000_000, 10_000),
+  ),
+  claimIdleMs: setting(
+    'CLICK_CLAIM_IDLE_MS',
+    'A batch that its consumer was silent about for this long is taken over by another one.',
+    wholeNumber(100, 3_600_000, 30_000),
+  ),
   groupBatchesMax: setting(
     'CLICK_GROUP_BATCHES_MAX',
     'Batches that stats counts in one transaction.',

@@ -1,3 +1,4 @@
+export { backOffMs } from './cluster/back-off.js';
 export { CacheCluster, StateCluster } from './cluster/named-clusters.js';
 export { RedisCluster } from './cluster/redis-cluster.js';
 export type { RedisClusterOptions, RedisClusterState } from './cluster/redis-cluster.js';

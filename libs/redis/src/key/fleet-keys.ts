@@ -25,7 +25,8 @@ export const clickKeys = defineKeys({
     cluster: 'state',
     type: 'stream',
     pattern: 'clicks:{<stream>}',
-    purpose: 'Click batches on their way to the statistics, 00 to 15. Bounded by MAXLEN.',
+    purpose:
+      'Click batches on their way to the statistics, 00 to 15. Bounded by CLICK_STREAM_BATCHES_MAX; counted ones are deleted.',
   },
 });
 
