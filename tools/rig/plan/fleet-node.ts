@@ -1,5 +1,5 @@
 /** One server process of the rig, with its children, as it was planned; what it is just now is asked live. */
-export type FleetNode = PostgresNode | RedisNode | ServiceNode | OtherNode;
+export type FleetNode = PostgresNode | RedisNode | ServiceNode | GatewayNode | PgbouncerNode | ProxyNode;
 
 interface NodeBase {
   /** `shard-0-primary`: the name at birth, which a promotion does not change. */
@@ -29,8 +29,17 @@ export interface ServiceNode extends NodeBase {
   readonly managementPort: number;
 }
 
-export interface OtherNode extends NodeBase {
-  readonly kind: 'gateway' | 'pgbouncer' | 'proxy';
+export interface GatewayNode extends NodeBase {
+  readonly kind: 'gateway';
+}
+
+export interface PgbouncerNode extends NodeBase {
+  readonly kind: 'pgbouncer';
+}
+
+/** One process for all fault proxies; its port is the one that faults are set by. */
+export interface ProxyNode extends NodeBase {
+  readonly kind: 'proxy';
 }
 
 export type ServiceName = 'create' | 'lookup' | 'stats';

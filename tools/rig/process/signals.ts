@@ -4,12 +4,15 @@ import { processOf, treeOf } from './process-table.ts';
 
 const POLL_MS = 10;
 
+/** A process in the middle of a disk access stops only afterwards. */
+const FREEZE_MS_MAX = 2_000;
+
 /** SIGSTOP, until no child is left that was forked while its parent was being stopped. */
-export function freeze(pid: number): void {
-  for (;;) {
+export async function freeze(pid: number): Promise<void> {
+  for (const giveUpAt = Date.now() + FREEZE_MS_MAX; Date.now() < giveUpAt; await sleep(1)) {
     const running = treeOf(pid).filter(({ state }) => state !== 'T');
-    const reached = running.filter((entry) => send(entry.pid, 'SIGSTOP'));
-    if (reached.length === 0) return;
+    if (running.length === 0) return;
+    for (const entry of running) send(entry.pid, 'SIGSTOP');
   }
 }
 
@@ -20,6 +23,7 @@ export function thaw(pid: number): void {
 
 /** SIGKILL to all at once, as a power cut would have it; resolves when they are gone. */
 export async function killTree(pid: number): Promise<void> {
+  await freeze(pid);
   const tree = treeOf(pid);
   for (const entry of tree) send(entry.pid, 'SIGKILL');
   await Promise.all(tree.map((entry) => gone(entry.pid, entry.startTicks, Infinity)));

@@ -17,9 +17,6 @@ export const SILENCE_MAX_MS = 1000;
 /** A command may be sent on this often when its slot has moved; a second move within a failover is usual. */
 const REDIRECTIONS_MAX = 3;
 
-/** Topology is read anew this often even when nothing fails, so that idle processes follow a failover too. */
-const SLOTS_REFRESH_INTERVAL_MS = 2000;
-
 /** The kernel asks an idle peer for a sign of life after this long. */
 const KEEP_ALIVE_MS = 10_000;
 
@@ -46,7 +43,6 @@ export function clusterClient(nodes: readonly RedisAddress[], settings: RedisSet
     enableAutoPipelining: true,
     scaleReads: 'master',
     clusterRetryStrategy: (attempt) => backOffMs(attempt),
-    slotsRefreshInterval: SLOTS_REFRESH_INTERVAL_MS,
     slotsRefreshTimeout: settings.connectDeadlineMs,
     maxRedirections: REDIRECTIONS_MAX,
     retryDelayOnMoved: 0,

@@ -58,6 +58,7 @@ describeRedis('RedisCluster', () => {
   it('reaches every slot over a handful of connections', async () => {
     const cluster = cacheCluster();
     expect(await cluster.open()).toBe(true);
+    expect(cluster.state.connected).toBe(3);
     const keys = keyPerSlot();
     const write = () => cluster.run((client) => Promise.all(keys.map((key) => client.set(key, key))), 5000);
     expect(new Set(await write())).toEqual(new Set(['OK']));
@@ -74,7 +75,9 @@ describeRedis('RedisCluster', () => {
     await cluster.open();
     await set(cluster, 'text');
     for (let count = 0; count < 20; count += 1)
-      await expect(cluster.run((client) => client.lpush('text', 'x'))).rejects.toThrow('WRONGTYPE');
+      await expect(cluster.run((client) => client.lpush('text', 'x'), PATIENCE_MS)).rejects.toThrow(
+        'WRONGTYPE',
+      );
     expect(cluster.state.breaker).toBe('closed');
   });
 
@@ -154,8 +157,9 @@ describeRedis('RedisCluster', () => {
     await cacheCluster().close();
     const cluster = cacheCluster();
     await cluster.open();
+    await waitFor(() => cluster.state.nodes === 6);
     await cacheNodes.down();
-    await waitFor(() => !cluster.state.isReady);
+    await waitFor(() => !cluster.state.isReady, { timeoutMs: 1500 });
     await cluster.close();
     await cacheNodes.up();
     expect(cluster.state).toMatchObject({ isReady: false, connected: 0 });

