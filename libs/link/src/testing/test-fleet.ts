@@ -11,6 +11,7 @@ import { WorkerLease } from '../mint/worker-lease.js';
 import { WorkerLeaseStore } from '../mint/worker-lease.store.js';
 import { NameScheme } from '../name/name-scheme.js';
 import { LinkSource } from '../resolve/link-source.js';
+import { RecentChanges } from '../resolve/recent-changes.js';
 import { LinkShortener, type LinkOrder } from '../write/link-shortener.js';
 import { LinkWriter } from '../write/link-writer.js';
 
@@ -31,6 +32,7 @@ export interface TestProcess {
   readonly shards: readonly Shard[];
   readonly router: ShardRouter;
   readonly finder: LinkFinder;
+  readonly changes: RecentChanges;
   readonly source: LinkSource;
   readonly writer: LinkWriter;
   readonly lease: WorkerLease;
@@ -117,13 +119,14 @@ async function startProcess(
   const router = new ShardRouter(shards, new SlotMapFile('/nonexistent/slot-map.json'));
   await router.start();
   const finder = new LinkFinder(router, scheme);
-  const source = new LinkSource(router, scheme, READ_DEADLINE_MS);
+  const changes = new RecentChanges();
+  const source = new LinkSource({ router, scheme, changes, deadlineMs: READ_DEADLINE_MS });
   const writer = new LinkWriter(router, scheme);
   const lease = new WorkerLease(new WorkerLeaseStore(catalog), scheme.layout, undefined);
   await lease.start();
   const minter = new LinkMinter(lease, scheme);
   const shortener = new LinkShortener(minter, scheme, writer, finder);
-  return { shards, router, finder, source, writer, lease, minter, shortener };
+  return { shards, router, finder, changes, source, writer, lease, minter, shortener };
 }
 
 async function endProcess({ shards, router, lease }: TestProcess): Promise<void> {
