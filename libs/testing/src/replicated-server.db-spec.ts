@@ -24,7 +24,8 @@ async function ask(url: string, statement: string): Promise<unknown> {
 }
 const replica = () => server.replicas[0]!;
 const largest = (url: string) => ask(url, 'SELECT max(it) AS it FROM number');
-const insert = (it: number) => ask(server.primary.url('numbers'), `INSERT INTO number VALUES (${it})`);
+const insert = (number: number) =>
+  ask(server.primary.url('numbers'), `INSERT INTO number VALUES (${number})`);
 
 describe('a replica', () => {
   it('shows what its primary commits, unless its replay is paused', async () => {
