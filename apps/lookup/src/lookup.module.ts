@@ -52,9 +52,9 @@ function resolving({ resolve }: LookupOptions): Provider[] {
     { provide: RecentChanges, useFactory: () => new RecentChanges() },
     {
       provide: LinkSource,
-      inject: [ShardRouter, NameScheme],
-      useFactory: (router: ShardRouter, scheme: NameScheme) =>
-        new LinkSource(router, scheme, resolve.readDeadlineMs),
+      inject: [ShardRouter, NameScheme, RecentChanges],
+      useFactory: (router: ShardRouter, scheme: NameScheme, changes: RecentChanges) =>
+        new LinkSource({ router, scheme, changes, deadlineMs: resolve.readDeadlineMs }),
     },
     {
       provide: LinkResolver,

@@ -27,6 +27,7 @@ export class ShardRouter {
 
   async start(): Promise<void> {
     this.map = new SlotMap(this.lastKnown.read());
+    for (const { replicas } of this.shards) replicas.start();
     await this.refresh();
     this.timer = setInterval(() => void this.refresh(), REFRESH_EVERY_MS);
     this.timer.unref();
@@ -34,6 +35,7 @@ export class ShardRouter {
 
   stop(): void {
     clearInterval(this.timer);
+    for (const { replicas } of this.shards) replicas.stop();
   }
 
   get ranges(): readonly SlotRange[] {

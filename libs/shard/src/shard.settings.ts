@@ -1,11 +1,25 @@
 import { json, setting, type TopicValues } from '@fleetlink/settings';
 import { z } from 'zod';
 
+const zone = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,64}$/, { error: 'zone must be 1-64 of A-Z, a-z, 0-9, ., _ and -' });
+
+/** A URL, or a URL and the zone it lies in. */
+const replicaAddress = z.union([
+  z
+    .string()
+    .min(1)
+    .transform((url): { url: string; zone?: string | undefined } => ({ url })),
+  z.strictObject({ url: z.string().min(1), zone: zone.optional() }),
+]);
+
 const shardAddress = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]{1,32}$/, { error: 'name must be 1-32 of a-z, 0-9 and -' }),
   /** Writes, and reads that must be fresh. */
   primary: z.string().min(1),
-  replicas: z.array(z.string().min(1)).default([]),
+  /** Streaming replicas of the primary; they answer reads that may be up to a second old. */
+  replicas: z.array(replicaAddress).default([]),
   /** Past a pooler, for migrations and partitions; the primary where unset. */
   admin: z.string().min(1).optional(),
 });
@@ -33,9 +47,14 @@ export const topologySettings = {
   }),
   shards: setting(
     'SHARDS',
-    'JSON list of link shards: [{"name","primary","replicas":[],"admin"?}].',
+    'JSON list of link shards: [{"name","primary","replicas":[],"admin"?}]; a replica is a URL or {"url","zone"?}.',
     json(shardAddresses).optional(),
     { secret: true },
+  ),
+  zone: setting(
+    'ZONE',
+    'Where this process runs: replicas of the same zone are read first.',
+    zone.optional(),
   ),
 } as const;
 

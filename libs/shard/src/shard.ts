@@ -1,46 +1,93 @@
-import { isPassing, type Database, type Statement } from '@fleetlink/postgres';
-import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen } from 'cockatiel';
+import type { Database, Statement } from '@fleetlink/postgres';
 import type { EntityManager } from 'typeorm';
+import { Breaker } from './breaker.js';
+import type { Replica } from './replica/replica.js';
+import { LOOK_DEADLINE_MS, ReplicaWatch, type ReplicaWatchOptions } from './replica/replica-watch.js';
 import { RETRY_AFTER_SECONDS, shardProblems } from './shard.errors.js';
 
-/** So many failures in a row, and a shard is left alone. */
-const FAILURES_TO_OPEN = 5;
+/** A replica may use up so much of a read's deadline; the rest is for asking the primary instead. */
+const REPLICA_SHARE_OF_DEADLINE = 0.5;
 
-/** Then one statement is let through to see whether it answers again. */
-const HALF_OPEN_AFTER_MS = 1000;
+export type Source = 'primary' | 'replica';
 
-/** One part of the links: a primary database behind its own pool, deadline and breaker. */
+export interface ReadRequest {
+  /** `replica` is a wish: the primary answers when no replica is fit, or when the one that was asked failed. */
+  readonly from: Source;
+  readonly deadlineMs: number;
+}
+
+export interface ReadAnswer<Row> {
+  readonly rows: Row[];
+  /** Who answered. */
+  readonly from: Source;
+}
+
+/** One part of the links: a primary database behind its own pool, deadline and breaker, and its replicas. */
 export class Shard {
-  private readonly breaker = circuitBreaker(handleWhen(isPassing), {
-    breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
-    halfOpenAfter: HALF_OPEN_AFTER_MS,
-  });
+  /** Reads that `read` sent to the primary, by wish or for want of a replica. */
+  primaryReads = 0;
+  readonly replicas: ReplicaWatch;
+  private readonly breaker = new Breaker((cause) => this.unavailable(cause));
 
   constructor(
     readonly name: string,
     readonly database: Database,
-  ) {}
+    replicas: ReplicaWatchOptions = { replicas: [] },
+  ) {
+    this.replicas = new ReplicaWatch(replicas, (statement) => this.query(statement, [], LOOK_DEADLINE_MS));
+  }
+
+  /** The primary and its replicas. */
+  get databases(): readonly Database[] {
+    return [this.database, ...this.replicas.replicas.map(({ database }) => database)];
+  }
 
   /**
    * Runs one statement on the primary.
    * @throws {Problem} of kind `unavailable` within `deadlineMs`, at once while the breaker is open.
    */
   query<Row>(statement: Statement, values: readonly unknown[], deadlineMs?: number): Promise<Row[]> {
-    return this.guarded(() => this.database.query<Row>(statement, values, deadlineMs));
+    return this.breaker.run(() => this.database.query<Row>(statement, values, deadlineMs));
+  }
+
+  /**
+   * Runs one statement that only reads where it may be read from.
+   * @throws {Problem} as `query` does; a replica's failure is never the caller's.
+   */
+  async read<Row>(
+    statement: Statement,
+    values: readonly unknown[],
+    { from, deadlineMs }: ReadRequest,
+  ): Promise<ReadAnswer<Row>> {
+    const untilMs = performance.now() + deadlineMs;
+    const replica = from === 'replica' ? this.replicas.choose() : undefined;
+    if (replica) {
+      const share = deadlineMs * REPLICA_SHARE_OF_DEADLINE;
+      const rows = await this.tryOn<Row>(replica, () => replica.read(statement, values, share));
+      if (rows) return { rows, from: 'replica' };
+    }
+    this.primaryReads += 1;
+    return { rows: await this.query<Row>(statement, values, untilMs - performance.now()), from: 'primary' };
   }
 
   /** Runs `work` on TypeORM's entities, for the cold paths; errors as those of `query`. */
   entities<Result>(work: (entities: EntityManager) => Promise<Result>, deadlineMs?: number): Promise<Result> {
-    return this.guarded(() => this.database.entities(work, deadlineMs));
+    return this.breaker.run(() => this.database.entities(work, deadlineMs));
   }
 
-  private async guarded<Result>(work: () => Promise<Result>): Promise<Result> {
-    // While one statement tries whether the shard is back, nobody waits for its deadline, which may be a long one.
-    if (this.breaker.state === CircuitState.HalfOpen) throw this.unavailable();
+  /** Closes the pools, the replicas' included. */
+  async close(): Promise<void> {
+    this.replicas.stop();
+    await Promise.all(this.databases.map((database) => database.close()));
+  }
+
+  /** Whatever went wrong, even a table that the replica does not have yet: the primary knows better. */
+  private async tryOn<Row>(replica: Replica, read: () => Promise<Row[]>): Promise<Row[] | undefined> {
     try {
-      return await this.breaker.execute(work);
-    } catch (error) {
-      throw error instanceof BrokenCircuitError ? this.unavailable(error) : error;
+      return await read();
+    } catch {
+      this.replicas.judge(replica);
+      return undefined;
     }
   }
 

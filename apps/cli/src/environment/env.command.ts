@@ -58,7 +58,10 @@ export function topologyVariables({ catalogUrl, statsUrl, shards }: Topology, ot
 
 function standaloneTopology(dataDir: string): Topology {
   try {
-    return findTopology({ catalogUrl: undefined, statsUrl: undefined, shards: undefined }, dataDir);
+    return findTopology(
+      { catalogUrl: undefined, statsUrl: undefined, shards: undefined, zone: undefined },
+      dataDir,
+    );
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
     throw new CommandFailure(`No standalone has kept its databases in ${dataDir}.`, {

@@ -26,12 +26,9 @@ export class RedirectMetrics {
     measure(
       metrics,
       'fleetlink_lookup_reads_total',
-      'Names asked of shards, and statements sent for them.',
+      'Names asked of shards, statements sent for them, and names a replica left to the primary.',
       'kind',
-      () => ({
-        names: source.reads,
-        statements: source.statements,
-      }),
+      () => ({ names: source.reads, statements: source.statements, again: source.askedAgain }),
     );
     measure(metrics, 'fleetlink_l1_entries', 'Links kept in process.', 'tier', () => ({
       l1: resolver.l1Size,

@@ -53,8 +53,9 @@ const stateOf = async (name: string, id: bigint | undefined) => {
   const leaf = id === undefined ? undefined : leafTable(MARCH_MS);
   const probe = { name, slot: 5, id, leaf };
   const nobody = { name: 'nobody', slot: 6, id: undefined, leaf: undefined };
-  const [one] = await readTargets(shard, [probe], 2000);
-  const [many] = await readTargets(shard, [probe, nobody], 2000);
+  const request = { from: 'primary', deadlineMs: 2000 } as const;
+  const [one] = (await readTargets(shard, [probe], request)).targets;
+  const [many] = (await readTargets(shard, [probe, nobody], request)).targets;
   expect(many?.state).toBe(one?.state);
   return one?.state;
 };

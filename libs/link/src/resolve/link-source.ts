@@ -1,8 +1,9 @@
-import { Batcher, type Shard, type ShardRouter } from '@fleetlink/shard';
+import { Batcher, type ReadRequest, type Shard, type ShardRouter, type Source } from '@fleetlink/shard';
 import { leafTable } from '../leaf/month-leaf.js';
 import type { NameScheme } from '../name/name-scheme.js';
 import { readTargets, type NameProbe } from './link-target.store.js';
 import type { LinkTarget } from './link-target.js';
+import type { RecentChanges } from './recent-changes.js';
 
 /** Names of one statement. */
 const BATCH_NAMES_MAX = 500;
@@ -13,45 +14,106 @@ const IN_FLIGHT_MAX = 4;
 /** Names that may wait per shard; beyond, a redirect answers 503 at once instead of too late. */
 const WAITING_MAX = 5000;
 
+/** A link younger than this by its own id is read from the primary: replicas may not have it yet. */
+const YOUNG_MS = 2000;
+
+/** What a replica left open is asked of the primary within the half of the deadline that the replica left over. */
+const SECOND_ASK_SHARE = 0.5;
+
+export interface LinkSourceOptions {
+  readonly router: ShardRouter;
+  readonly scheme: NameScheme;
+  /** Names that changed lately are read from the primary. */
+  readonly changes: RecentChanges;
+  readonly deadlineMs: number;
+}
+
+interface Reading {
+  readonly target: LinkTarget | undefined;
+  readonly from: Source;
+}
+
+interface Asked extends NameProbe {
+  /** ms since 1970 of the id that the name spells; undefined for what can only be an alias. */
+  readonly bornMs: number | undefined;
+}
+
+type Asking = Batcher<Asked, Reading>;
+
+/** Statements of one shard, by whom they are meant for. */
+interface Askings {
+  readonly primary: Asking;
+  readonly replica: Asking;
+  /** The primary again, for what a replica did not know. */
+  readonly second: Asking;
+}
+
 /** The last tier of the read path: the shards. Misses of one turn travel as one statement per shard. */
 export class LinkSource {
   /** Names asked for, and statements sent for them. */
   reads = 0;
   statements = 0;
+  /** Names that a replica did not know, or only in an old version. */
+  askedAgain = 0;
 
-  private readonly batchers: ReadonlyMap<string, Batcher<NameProbe, LinkTarget | undefined>>;
+  private readonly askings: ReadonlyMap<string, Askings>;
 
-  constructor(
-    private readonly router: ShardRouter,
-    private readonly scheme: NameScheme,
-    private readonly deadlineMs: number,
-  ) {
-    const limits = { batchSizeMax: BATCH_NAMES_MAX, inFlightMax: IN_FLIGHT_MAX, waitingMax: WAITING_MAX };
-    this.batchers = new Map(
-      router.shards.map((shard) => [shard.name, new Batcher((probes) => this.read(shard, probes), limits)]),
-    );
+  constructor(private readonly options: LinkSourceOptions) {
+    this.askings = new Map(options.router.shards.map((shard) => [shard.name, this.askingsOf(shard)]));
   }
 
   /**
-   * The link of this name, or undefined when its primary says that there is none.
+   * The link of this name, or undefined when its primary says that there is none: a replica is never believed that.
    * @throws {Problem} of kind `unavailable`, which is never to be read as "there is none".
    */
   async find(name: string): Promise<LinkTarget | undefined> {
-    const slot = this.scheme.slotOf(name);
-    const shard = this.router.ownerOf(slot);
+    const { router, scheme } = this.options;
+    const slot = scheme.slotOf(name);
+    const shard = router.ownerOf(slot);
+    const asked = this.asked(name, slot);
+    const { primary, replica, second } = this.askings.get(shard.name)!;
     this.reads += 1;
-    return this.batchers.get(shard.name)!.submit(this.probe(name, slot));
+    if (!shard.replicas.hasFit || this.mustBeFresh(asked)) return (await primary.submit(asked)).target;
+    const reading = await replica.submit(asked);
+    if (reading.from === 'primary' || this.isCurrent(reading.target)) return reading.target;
+    this.askedAgain += 1;
+    return (await second.submit(asked)).target;
   }
 
-  private probe(name: string, slot: number): NameProbe {
-    const id = this.scheme.idOf(name, Date.now());
-    return { name, slot, id, leaf: id === undefined ? undefined : leafTable(this.scheme.timeOf(id)) };
+  private asked(name: string, slot: number): Asked {
+    const { scheme } = this.options;
+    const id = scheme.idOf(name, Date.now());
+    if (id === undefined) return { name, slot, id, leaf: undefined, bornMs: undefined };
+    const bornMs = scheme.timeOf(id);
+    return { name, slot, id, leaf: leafTable(bornMs), bornMs };
   }
 
-  private async read(shard: Shard, probes: NameProbe[]): Promise<(LinkTarget | undefined)[]> {
+  private mustBeFresh({ name, bornMs }: Asked): boolean {
+    const isYoung = bornMs !== undefined && Date.now() - bornMs < YOUNG_MS;
+    return isYoung || this.options.changes.versionOf(name) > 0;
+  }
+
+  /** A change may have become known while the replica was asked. */
+  private isCurrent(target: LinkTarget | undefined): boolean {
+    return target !== undefined && target.version >= this.options.changes.versionOf(target.name);
+  }
+
+  private askingsOf(shard: Shard): Askings {
+    const { deadlineMs } = this.options;
+    const limits = { batchSizeMax: BATCH_NAMES_MAX, inFlightMax: IN_FLIGHT_MAX, waitingMax: WAITING_MAX };
+    const asking = (request: ReadRequest): Asking =>
+      new Batcher((probes) => this.read(shard, probes, request), limits);
+    return {
+      primary: asking({ from: 'primary', deadlineMs }),
+      replica: asking({ from: 'replica', deadlineMs }),
+      second: asking({ from: 'primary', deadlineMs: deadlineMs * SECOND_ASK_SHARE }),
+    };
+  }
+
+  private async read(shard: Shard, probes: Asked[], request: ReadRequest): Promise<Reading[]> {
     this.statements += 1;
-    const found = await readTargets(shard, probes, this.deadlineMs);
-    const byName = new Map(found.map((target) => [target.name, target]));
-    return probes.map(({ name }) => byName.get(name));
+    const { targets, from } = await readTargets(shard, probes, request);
+    const byName = new Map(targets.map((target) => [target.name, target]));
+    return probes.map(({ name }) => ({ target: byName.get(name), from }));
   }
 }

@@ -1,4 +1,4 @@
-import type { Shard } from '@fleetlink/shard';
+import type { ReadAnswer, ReadRequest, Shard, Source } from '@fleetlink/shard';
 import type { LinkTarget } from './link-target.js';
 
 /** A name on its way to its shard: with the id it spells, if it may be a code. */
@@ -46,45 +46,49 @@ export const manyStatement = {
     UNION ALL ${aliasArm('unnest($4::text[], $5::smallint[]) AS wanted(alias, slot) JOIN alias claim USING (alias, slot)')}`,
 };
 
+/** What was found, and who said so. */
+export interface TargetAnswer {
+  readonly targets: LinkTarget[];
+  readonly from: Source;
+}
+
 /**
  * Reads the targets of names that one shard owns, in one statement. Names that have none are left out.
- * @throws {Problem} of kind `unavailable` within `deadlineMs`.
+ * @throws {Problem} of kind `unavailable` within the deadline.
  */
 export async function readTargets(
   shard: Shard,
   probes: readonly NameProbe[],
-  deadlineMs: number,
-): Promise<LinkTarget[]> {
+  request: ReadRequest,
+): Promise<TargetAnswer> {
   const [first] = probes;
-  if (probes.length !== 1 || first?.leaf === undefined) return readMany(shard, probes, deadlineMs);
+  if (probes.length !== 1 || first?.leaf === undefined) return readMany(shard, probes, request);
   try {
-    return await shard.query<LinkTarget>(
-      oneStatement(first.leaf),
-      [String(first.id), first.slot, first.name],
-      deadlineMs,
-    );
+    const values = [String(first.id), first.slot, first.name];
+    return answerOf(await shard.read<LinkTarget>(oneStatement(first.leaf), values, request));
   } catch (error) {
     // The leaf was archived, or its month passed without one.
     if ((error as { code?: string }).code !== UNDEFINED_TABLE) throw error;
-    return readMany(shard, probes, deadlineMs);
+    return readMany(shard, probes, request);
   }
 }
 
 async function readMany(
   shard: Shard,
   probes: readonly NameProbe[],
-  deadlineMs: number,
-): Promise<LinkTarget[]> {
+  request: ReadRequest,
+): Promise<TargetAnswer> {
   const coded = probes.filter(({ id }) => id !== undefined);
-  return shard.query<LinkTarget>(
-    manyStatement,
-    [
-      coded.map(({ id }) => String(id)),
-      coded.map(({ slot }) => slot),
-      coded.map(({ name }) => name),
-      probes.map(({ name }) => name),
-      probes.map(({ slot }) => slot),
-    ],
-    deadlineMs,
-  );
+  const values = [
+    coded.map(({ id }) => String(id)),
+    coded.map(({ slot }) => slot),
+    coded.map(({ name }) => name),
+    probes.map(({ name }) => name),
+    probes.map(({ slot }) => slot),
+  ];
+  return answerOf(await shard.read<LinkTarget>(manyStatement, values, request));
+}
+
+function answerOf({ rows, from }: ReadAnswer<LinkTarget>): TargetAnswer {
+  return { targets: rows, from };
 }

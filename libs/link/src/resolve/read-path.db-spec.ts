@@ -5,7 +5,6 @@ import { nameOf } from '../link.entity.js';
 import { linkOrder, testFleet, type TestFleet, type TestProcess } from '../testing/test-fleet.js';
 import { ChangeFeed } from './change-feed.js';
 import { LinkResolver } from './link-resolver.js';
-import { RecentChanges } from './recent-changes.js';
 
 const settings = { l1EntriesMax: 1000, l1FreshSeconds: 30, l1StaleSeconds: 600, readDeadlineMs: 2000 };
 
@@ -22,7 +21,7 @@ afterAll(() => fleet.drop());
 
 /** The read path of one lookup process. */
 function reader(process: TestProcess = fleet) {
-  const changes = new RecentChanges();
+  const { changes } = process;
   const feed = new ChangeFeed(process.router, changes);
   feeds.push(feed);
   const resolver = new LinkResolver(process.source, changes, settings);

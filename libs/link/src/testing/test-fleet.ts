@@ -1,7 +1,14 @@
 import { parseCodeKey, standardLayout } from '@fleetlink/code';
 import { CatalogDatabase, Database, migrate, type PostgresSettings } from '@fleetlink/postgres';
-import { claimEqualRanges, Shard, shardMigrations, ShardRouter, SlotMapFile } from '@fleetlink/shard';
-import { testDatabase, type TestDatabase } from '@fleetlink/testing';
+import {
+  claimEqualRanges,
+  Replica,
+  Shard,
+  shardMigrations,
+  ShardRouter,
+  SlotMapFile,
+} from '@fleetlink/shard';
+import { testDatabase, type ReplicatedServer, type TestDatabase } from '@fleetlink/testing';
 import { LinkFinder } from '../find/link-finder.js';
 import { LeafKeeper } from '../leaf/leaf-keeper.js';
 import { Link } from '../link.entity.js';
@@ -11,6 +18,7 @@ import { WorkerLease } from '../mint/worker-lease.js';
 import { WorkerLeaseStore } from '../mint/worker-lease.store.js';
 import { NameScheme } from '../name/name-scheme.js';
 import { LinkSource } from '../resolve/link-source.js';
+import { RecentChanges } from '../resolve/recent-changes.js';
 import { LinkShortener, type LinkOrder } from '../write/link-shortener.js';
 import { LinkWriter } from '../write/link-writer.js';
 
@@ -31,6 +39,7 @@ export interface TestProcess {
   readonly shards: readonly Shard[];
   readonly router: ShardRouter;
   readonly finder: LinkFinder;
+  readonly changes: RecentChanges;
   readonly source: LinkSource;
   readonly writer: LinkWriter;
   readonly lease: WorkerLease;
@@ -47,9 +56,13 @@ export interface TestFleet extends TestProcess {
   drop(): Promise<void>;
 }
 
-/** Four shards with leaves and slots, a catalog, and a first process. */
-export async function testFleet(shardCount = 4): Promise<TestFleet> {
-  const databases = await Promise.all(Array.from({ length: shardCount }, shardDatabase));
+/** Four shards with leaves and slots, a catalog, and a first process; on a server with replicas if one is given. */
+export async function testFleet(shardCount = 4, server?: ReplicatedServer): Promise<TestFleet> {
+  const databases = await Promise.all(
+    Array.from({ length: shardCount }, (_, index) =>
+      server ? replicatedDatabase(server, index) : shardDatabase(),
+    ),
+  );
   const catalogServer = await catalogDatabase();
   const catalog = new CatalogDatabase({
     name: 'catalog',
@@ -64,7 +77,9 @@ export async function testFleet(shardCount = 4): Promise<TestFleet> {
   });
   const processes: TestProcess[] = [];
   const process = async (urls: readonly string[] = shardUrls) => {
-    const started = await startProcess(urls, scheme, catalog);
+    const replicas = (index: number) =>
+      server?.replicas.map((replica) => replica.url(databaseOf(index))) ?? [];
+    const started = await startProcess(openShards(urls, replicas), scheme, catalog);
     processes.push(started);
     return started;
   };
@@ -94,6 +109,16 @@ export function shardDatabase(): Promise<TestDatabase> {
   });
 }
 
+const databaseOf = (index: number) => `shard_${index}`;
+
+/** The same on a server of the test's own, which goes away as a whole. */
+async function replicatedDatabase(server: ReplicatedServer, index: number): Promise<TestDatabase> {
+  await server.ensureDatabase(databaseOf(index));
+  const url = server.primary.url(databaseOf(index));
+  await migrate('shard', url, [shardMigrations.shard, linkMigrations.shard]);
+  return { url, drop: async () => {} };
+}
+
 export function catalogDatabase(): Promise<TestDatabase> {
   return testDatabase({
     template: 'link_catalog',
@@ -101,35 +126,41 @@ export function catalogDatabase(): Promise<TestDatabase> {
   });
 }
 
-export function openShards(urls: readonly string[]): Shard[] {
+export function openShards(
+  urls: readonly string[],
+  replicasOf: (index: number) => readonly string[] = () => [],
+): Shard[] {
+  const open = (name: string, url: string) =>
+    new Database({ name, url, settings: testPostgresSettings, entities: [Link] });
   return urls.map((url, index) => {
     const name = `shard-${index}`;
-    return new Shard(name, new Database({ name, url, settings: testPostgresSettings, entities: [Link] }));
+    const replicas = replicasOf(index).map((replica) => new Replica(open(`${name}-replica`, replica)));
+    return new Shard(name, open(name, url), { replicas });
   });
 }
 
 async function startProcess(
-  urls: readonly string[],
+  shards: readonly Shard[],
   scheme: NameScheme,
   catalog: CatalogDatabase,
 ): Promise<TestProcess> {
-  const shards = openShards(urls);
   const router = new ShardRouter(shards, new SlotMapFile('/nonexistent/slot-map.json'));
   await router.start();
   const finder = new LinkFinder(router, scheme);
-  const source = new LinkSource(router, scheme, READ_DEADLINE_MS);
+  const changes = new RecentChanges();
+  const source = new LinkSource({ router, scheme, changes, deadlineMs: READ_DEADLINE_MS });
   const writer = new LinkWriter(router, scheme);
   const lease = new WorkerLease(new WorkerLeaseStore(catalog), scheme.layout, undefined);
   await lease.start();
   const minter = new LinkMinter(lease, scheme);
   const shortener = new LinkShortener(minter, scheme, writer, finder);
-  return { shards, router, finder, source, writer, lease, minter, shortener };
+  return { shards, router, finder, changes, source, writer, lease, minter, shortener };
 }
 
 async function endProcess({ shards, router, lease }: TestProcess): Promise<void> {
   router.stop();
   await lease.stop();
-  await Promise.all(shards.map(({ database }) => database.close()));
+  await Promise.all(shards.map((shard) => shard.close()));
 }
 
 /** An order that every field but the given ones has a default for. */

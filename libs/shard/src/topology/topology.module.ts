@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { CatalogDatabase, Database, StatsDatabase, type PostgresSettings } from '@fleetlink/postgres';
+import { CatalogDatabase, type Database, StatsDatabase, type PostgresSettings } from '@fleetlink/postgres';
 import { Metrics, ServiceLog, SystemReport } from '@fleetlink/service';
 import { SlotMapFile } from '../map/slot-map.file.js';
-import { Shard } from '../shard.js';
+import type { ReplicaReport } from '../replica/replica-watch.js';
 import { ShardRouter } from '../shard-router.js';
 import { databaseSection } from './database-section.js';
+import { openShard } from './shard-opening.js';
+import { measurePools, measureReplicas } from './topology-metrics.js';
 import type { Topology } from './topology.js';
 
 export interface TopologyOptions {
@@ -29,7 +31,8 @@ export class TopologyModule implements OnApplicationShutdown {
     @Inject(Metrics) metrics: Metrics,
     @Inject(SystemReport) report: SystemReport,
   ) {
-    this.measurePools(metrics);
+    measurePools(metrics, () => this.databases());
+    measureReplicas(metrics, router.shards);
     report.add('database', () => databaseSection(this.databases()));
   }
 
@@ -65,44 +68,26 @@ export class TopologyModule implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.router.stop();
-    await Promise.all(this.databases().map((database) => database.close()));
+    await Promise.all([this.catalog, this.stats, ...this.router.shards].map((part) => part.close()));
   }
 
   private databases(): Database[] {
-    return [this.catalog, this.stats, ...this.router.shards.map(({ database }) => database)];
-  }
-
-  private measurePools(metrics: Metrics): void {
-    const databases = () => this.databases();
-    metrics.gauge({
-      name: 'fleetlink_database_pool_connections',
-      help: 'Connections of each pool: in use, idle, asked for and not yet given, and the most there may be.',
-      labelNames: ['database', 'state'],
-      collect() {
-        for (const { name, poolState } of databases().map((d) => ({
-          name: d.name,
-          poolState: d.poolState(),
-        }))) {
-          this.set({ database: name, state: 'used' }, poolState.size - poolState.idle);
-          this.set({ database: name, state: 'idle' }, poolState.idle);
-          this.set({ database: name, state: 'waiting' }, poolState.waiting);
-          this.set({ database: name, state: 'max' }, poolState.sizeMax);
-        }
-      },
-    });
+    return [this.catalog, this.stats, ...this.router.shards.flatMap((shard) => shard.databases)];
   }
 }
 
 function databaseOptions(
-  { postgres }: TopologyOptions,
+  options: TopologyOptions,
   log: ServiceLog,
   name: string,
   url: string,
   entities: readonly Function[],
 ) {
+  return { name, url, ...poolOptions(options, log, entities) };
+}
+
+function poolOptions({ postgres }: TopologyOptions, log: ServiceLog, entities: readonly Function[]) {
   return {
-    name,
-    url,
     settings: postgres,
     entities,
     onLeak: (report: object) => log.warn(report, 'a database connection is held for too long'),
@@ -112,10 +97,15 @@ function databaseOptions(
 /** Read before anything is built on it: what the shards record decides how names are read. */
 async function startedRouter(options: TopologyOptions, log: ServiceLog): Promise<ShardRouter> {
   const { topology, entities, dataDir } = options;
-  const shards = topology.shards.map(
-    ({ name, primary }) =>
-      new Shard(name, new Database(databaseOptions(options, log, name, primary, entities.shard))),
-  );
+  const opening = {
+    ...poolOptions(options, log, entities.shard),
+    zone: topology.zone,
+    onReport: (report: ReplicaReport) =>
+      report.event === 'restored'
+        ? log.info(report, 'a replica is read from')
+        : log.warn(report, `a replica is ${report.event}`),
+  };
+  const shards = topology.shards.map((address) => openShard(address, opening));
   const router = new ShardRouter(shards, new SlotMapFile(join(dataDir, 'slot-map.json')));
   await router.start();
   return router;

@@ -8,6 +8,8 @@ export interface Topology {
   readonly catalogUrl: string;
   readonly statsUrl: string;
   readonly shards: readonly ShardAddress[];
+  /** Where this process runs, if that was said. */
+  readonly zone?: string | undefined;
 }
 
 /** Written by a standalone for its neighbours: other processes and the operators' command on one machine. */
@@ -18,8 +20,8 @@ const TOPOLOGY_FILE = 'databases.json';
  * @throws {SettingsError} when neither says where the databases are.
  */
 export function findTopology(settings: TopologySettings, dataDir: string): Topology {
-  const { catalogUrl, statsUrl, shards } = settings;
-  if (shards && catalogUrl) return { catalogUrl, statsUrl: statsUrl ?? catalogUrl, shards };
+  const { catalogUrl, statsUrl, shards, zone } = settings;
+  if (shards && catalogUrl) return { catalogUrl, statsUrl: statsUrl ?? catalogUrl, shards, zone };
   if (shards || catalogUrl)
     throw new SettingsError([
       `${shards ? 'CATALOG_DATABASE_URL' : 'SHARDS'}: must be set with the other of the two`,

@@ -1,0 +1,33 @@
+import { isPassing } from '@fleetlink/postgres';
+import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen } from 'cockatiel';
+
+/** So many failures in a row, and a server is left alone. */
+const FAILURES_TO_OPEN = 5;
+
+/** Then one statement is let through to see whether it answers again. */
+const HALF_OPEN_AFTER_MS = 1000;
+
+/** Leaves a server alone that failed again and again, so that a dead one costs nobody a deadline. */
+export class Breaker {
+  private readonly policy = circuitBreaker(handleWhen(isPassing), {
+    breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
+    halfOpenAfter: HALF_OPEN_AFTER_MS,
+  });
+
+  /** `unavailable` makes the error of those who are turned away. */
+  constructor(private readonly unavailable: (cause?: unknown) => Error) {}
+
+  get isClosed(): boolean {
+    return this.policy.state === CircuitState.Closed;
+  }
+
+  async run<Result>(work: () => Promise<Result>): Promise<Result> {
+    // While one statement tries whether the server is back, nobody waits for its deadline, which may be a long one.
+    if (this.policy.state === CircuitState.HalfOpen) throw this.unavailable();
+    try {
+      return await this.policy.execute(work);
+    } catch (error) {
+      throw error instanceof BrokenCircuitError ? this.unavailable(error) : error;
+    }
+  }
+}
