@@ -18,7 +18,7 @@ export interface TopologyState {
   readonly isReady: boolean;
   /** Masters and replicas that hold slots. */
   readonly nodes: number;
-  /** Those with an open connection: masters, unless they are away. */
+  /** Those with an open connection: the masters, unless they are away, and replicas that were asked at the start. */
   readonly connected: number;
 }
 
