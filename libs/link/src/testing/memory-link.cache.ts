@@ -3,7 +3,7 @@ import type { CachedTarget, LinkCache } from '../cache/link-cache.js';
 import { COPY_KEPT_SECONDS, copyTtl } from '../cache/link-copy-ttl.js';
 import type { LinkTarget } from '../resolve/link-target.js';
 
-const COPIES_MAX = 10_000;
+const COPIES_MAX = 1000;
 
 interface Held {
   readonly version: number;
@@ -14,7 +14,11 @@ interface Held {
 
 /** A second tier for tests that need no Redis. */
 export class MemoryLinkCache implements LinkCache {
-  private readonly copies = new LRUCache<string, Held>({ max: COPIES_MAX });
+  private readonly copies: LRUCache<string, Held>;
+
+  constructor(copiesMax = COPIES_MAX) {
+    this.copies = new LRUCache({ max: copiesMax });
+  }
 
   async read(name: string): Promise<CachedTarget | undefined> {
     return this.held(name)?.copy;
