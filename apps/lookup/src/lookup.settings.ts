@@ -1,6 +1,7 @@
 import { clickSettings, type ClickSettings } from '@fleetlink/click';
 import { codeSettings, resolveSettings, type ResolveSettings } from '@fleetlink/link';
 import { postgresSettings } from '@fleetlink/postgres';
+import { redisSettings, type RedisSettings } from '@fleetlink/redis';
 import { serviceSettings } from '@fleetlink/service';
 import { setting, wholeNumber, type TopicValues } from '@fleetlink/settings';
 import { topologySettings } from '@fleetlink/shard';
@@ -23,6 +24,7 @@ export const lookupTopics = {
   code: codeSettings,
   redirect: redirectSettings,
   resolve: resolveSettings,
+  redis: redisSettings,
   click: clickSettings,
 };
 
@@ -32,6 +34,7 @@ export class LookupOptions {
   readonly dataDir: string;
   readonly redirect: RedirectSettings;
   readonly resolve: ResolveSettings;
+  readonly redis: RedisSettings;
   readonly click: ClickSettings;
 
   constructor(options: LookupOptions) {
@@ -39,6 +42,7 @@ export class LookupOptions {
     this.dataDir = options.dataDir;
     this.redirect = options.redirect;
     this.resolve = options.resolve;
+    this.redis = options.redis;
     this.click = options.click;
   }
 }

@@ -9,7 +9,7 @@ import { errorPage } from './page/error.page.js';
 
 /** The lookup service as a process of its own. */
 export async function startLookup(environment: Environment): Promise<RunningService> {
-  const { service, topology, postgres, code, redirect, resolve, click } = readSettings(
+  const { service, topology, postgres, code, redirect, resolve, redis, click } = readSettings(
     lookupTopics,
     environment,
   );
@@ -35,7 +35,14 @@ export async function startLookup(environment: Environment): Promise<RunningServ
         }),
         LinkNamesModule.register({ code, dataDir }),
         LookupModule.register({
-          options: new LookupOptions({ publicUrl: publicUrlOf(service), dataDir, redirect, resolve, click }),
+          options: new LookupOptions({
+            publicUrl: publicUrlOf(service),
+            dataDir,
+            redirect,
+            resolve,
+            redis,
+            click,
+          }),
           bus: null,
         }),
       ],

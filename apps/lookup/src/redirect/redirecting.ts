@@ -1,6 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ClickRecorder, CountryFinder, VisitorKeys } from '@fleetlink/click';
 import { ChangeFeed } from '@fleetlink/link';
+import { CacheCluster } from '@fleetlink/redis';
 import { Drain } from '@fleetlink/service';
 
 /** Starts and ends what the redirect path stands on. */
@@ -11,13 +12,16 @@ export class Redirecting implements OnModuleInit, BeforeApplicationShutdown {
     private readonly clicks: ClickRecorder,
     private readonly keys: VisitorKeys,
     private readonly countries: CountryFinder,
+    @Inject(CacheCluster) private readonly cache: CacheCluster | null,
     @Inject(Drain) drain: Drain,
   ) {
     drain.watch('clicks', () => clicks.gauges().buffered);
   }
 
   async onModuleInit(): Promise<void> {
-    this.feed.start();
+    // Redis away is no reason not to start: the read path does without it until it is there.
+    void this.cache?.open();
+    await this.feed.start();
     // Redirects need neither: without them clicks have no country or visitor for a while.
     void this.countries.load();
     void this.keys.start();
@@ -29,5 +33,6 @@ export class Redirecting implements OnModuleInit, BeforeApplicationShutdown {
     this.feed.stop();
     this.keys.stop();
     await this.clicks.close();
+    await this.cache?.close();
   }
 }
