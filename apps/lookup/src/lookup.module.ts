@@ -10,8 +10,19 @@ import {
   VisitorKeyStore,
   type ClickBus,
 } from '@fleetlink/click';
-import { ChangeFeed, LinkResolver, LinkSource, NameScheme, RecentChanges } from '@fleetlink/link';
+import {
+  ChangeFeed,
+  COPY_KEPT_SECONDS,
+  LinkResolver,
+  LinkSource,
+  NameScheme,
+  RecentChanges,
+  RedisLinkCache,
+  SecondTier,
+} from '@fleetlink/link';
 import { CatalogDatabase } from '@fleetlink/postgres';
+import { CacheCluster } from '@fleetlink/redis';
+import { ServiceLog } from '@fleetlink/service';
 import { ShardRouter } from '@fleetlink/shard';
 import { FrontController } from './front/front.controller.js';
 import { LookupOptions } from './lookup.settings.js';
@@ -36,6 +47,7 @@ export class LookupModule {
       controllers: [FrontController, RedirectController],
       providers: [
         { provide: LookupOptions, useValue: options },
+        ...secondTier(options),
         ...resolving(options),
         ...recording(options, bus),
         NameAnswers,
@@ -47,7 +59,30 @@ export class LookupModule {
   }
 }
 
-function resolving({ resolve }: LookupOptions): Provider[] {
+/** Both are null where no cache cluster is configured. */
+function secondTier({ redis }: LookupOptions): Provider[] {
+  return [
+    {
+      provide: CacheCluster,
+      inject: [ServiceLog],
+      useFactory: (log: ServiceLog) =>
+        redis.cacheNodes.length === 0
+          ? null
+          : new CacheCluster({
+              settings: redis,
+              onBreaker: (breaker) => log.warn({ breaker }, 'the breaker of the cache cluster changed'),
+            }),
+    },
+    {
+      provide: SecondTier,
+      inject: [CacheCluster, RecentChanges],
+      useFactory: (cluster: CacheCluster | null, changes: RecentChanges) =>
+        cluster && new SecondTier(new RedisLinkCache(cluster), changes),
+    },
+  ];
+}
+
+function resolving({ resolve, redis }: LookupOptions): Provider[] {
   return [
     { provide: RecentChanges, useFactory: () => new RecentChanges() },
     {
@@ -58,13 +93,15 @@ function resolving({ resolve }: LookupOptions): Provider[] {
     },
     {
       provide: LinkResolver,
-      inject: [LinkSource, RecentChanges],
-      useFactory: (source: LinkSource, changes: RecentChanges) => new LinkResolver(source, changes, resolve),
+      inject: [LinkSource, RecentChanges, SecondTier],
+      useFactory: (source: LinkSource, changes: RecentChanges, tier: SecondTier | null) =>
+        new LinkResolver(source, changes, resolve, tier ?? undefined),
     },
     {
       provide: ChangeFeed,
       inject: [ShardRouter, RecentChanges],
-      useFactory: (router: ShardRouter, changes: RecentChanges) => new ChangeFeed(router, changes),
+      useFactory: (router: ShardRouter, changes: RecentChanges) =>
+        new ChangeFeed(router, changes, redis.cacheNodes.length === 0 ? 0 : COPY_KEPT_SECONDS),
     },
   ];
 }

@@ -1,7 +1,7 @@
 import { clickSettings, type ClickSettings } from '@fleetlink/click';
 import { codeSettings, resolveSettings, type ResolveSettings } from '@fleetlink/link';
 import { postgresSettings } from '@fleetlink/postgres';
-import { redisSettings } from '@fleetlink/redis';
+import { redisSettings, type RedisSettings } from '@fleetlink/redis';
 import { serviceSettings } from '@fleetlink/service';
 import { setting, wholeNumber, type Settings, type TopicValues } from '@fleetlink/settings';
 import { topologySettings } from '@fleetlink/shard';
@@ -21,10 +21,10 @@ export const lookupTopics = {
   service: serviceSettings({ port: 8082, managementPort: 9082 }),
   topology: topologySettings,
   postgres: postgresSettings,
-  redis: redisSettings,
   code: codeSettings,
   redirect: redirectSettings,
   resolve: resolveSettings,
+  redis: redisSettings,
   click: clickSettings,
 };
 
@@ -36,6 +36,7 @@ export class LookupOptions {
   readonly dataDir: string;
   readonly redirect: RedirectSettings;
   readonly resolve: ResolveSettings;
+  readonly redis: RedisSettings;
   readonly click: ClickSettings;
 
   constructor(options: LookupOptions) {
@@ -43,6 +44,7 @@ export class LookupOptions {
     this.dataDir = options.dataDir;
     this.redirect = options.redirect;
     this.resolve = options.resolve;
+    this.redis = options.redis;
     this.click = options.click;
   }
 }

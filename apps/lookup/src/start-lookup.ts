@@ -17,7 +17,7 @@ import { errorPage } from './page/error.page.js';
 /** The lookup service as a process of its own. */
 export async function startLookup(environment: Environment): Promise<RunningService> {
   const settings = readSettings(lookupTopics, environment);
-  const { service, topology, postgres, code, redirect, resolve, click } = settings;
+  const { service, topology, postgres, code, redirect, resolve, redis, click } = settings;
   const { dataDir } = service;
   const log = createLog({ name: 'lookup', level: service.logLevel });
   const streams = clickStreams(settings, log);
@@ -37,7 +37,14 @@ export async function startLookup(environment: Environment): Promise<RunningServ
         }),
         LinkNamesModule.register({ code, dataDir }),
         LookupModule.register({
-          options: new LookupOptions({ publicUrl: publicUrlOf(service), dataDir, redirect, resolve, click }),
+          options: new LookupOptions({
+            publicUrl: publicUrlOf(service),
+            dataDir,
+            redirect,
+            resolve,
+            redis,
+            click,
+          }),
           bus: streams?.bus ?? null,
         }),
       ],

@@ -19,7 +19,7 @@ export interface StandaloneParts {
 @Module({})
 export class StandaloneModule {
   static register({ settings, topology, publicUrl, bus }: StandaloneParts): DynamicModule {
-    const { service, postgres, code, access, click, redirect, resolve } = settings;
+    const { service, postgres, code, access, click, redirect, resolve, redis } = settings;
     const { dataDir } = service;
     return {
       module: StandaloneModule,
@@ -35,7 +35,7 @@ export class StandaloneModule {
         CreateModule.register(new CreateOptions(publicUrl, code.workerId)),
         StatsModule.register({ click }),
         LookupModule.register({
-          options: new LookupOptions({ publicUrl, dataDir, redirect, resolve, click }),
+          options: new LookupOptions({ publicUrl, dataDir, redirect, resolve, redis, click }),
           bus,
         }),
       ],

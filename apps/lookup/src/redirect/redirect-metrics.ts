@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { ClickRecorder } from '@fleetlink/click';
-import { ChangeFeed, LinkResolver, LinkSource } from '@fleetlink/link';
+import { ChangeFeed, LinkResolver, LinkSource, SecondTier } from '@fleetlink/link';
 import { Metrics } from '@fleetlink/service';
 
 /** Shows the plain numbers that the redirect path counts; they are read when somebody scrapes, not when they change. */
@@ -12,7 +12,9 @@ export class RedirectMetrics {
     source: LinkSource,
     feed: ChangeFeed,
     clicks: ClickRecorder,
+    @Inject(SecondTier) tier: SecondTier | null,
   ) {
+    if (tier) measureSecondTier(metrics, tier);
     measure(
       metrics,
       'fleetlink_lookup_total',
@@ -20,7 +22,8 @@ export class RedirectMetrics {
       'tier',
       () => {
         const { hits, misses, joined, absentRemembered, stale, failures } = resolver.counters;
-        return { l1: hits, l3: misses, joined, absent: absentRemembered, stale, failed: failures };
+        const l2 = tier?.counters.hits ?? 0;
+        return { l1: hits, l2, l3: misses - l2, joined, absent: absentRemembered, stale, failed: failures };
       },
     );
     measure(
@@ -42,17 +45,34 @@ export class RedirectMetrics {
         changes: feed.behindSeconds,
       }),
     );
-    measure(
-      metrics,
-      'fleetlink_clicks_recorder',
-      'Clicks and batches on their way out of this process.',
-      'what',
-      () => ({
-        ...clicks.counters,
-        ...clicks.gauges(),
-      }),
-    );
+    measureClicks(metrics, clicks);
   }
+}
+
+function measureClicks(metrics: Metrics, clicks: ClickRecorder): void {
+  measure(
+    metrics,
+    'fleetlink_clicks_recorder',
+    'Clicks and batches on their way out of this process.',
+    'what',
+    () => ({
+      ...clicks.counters,
+      ...clicks.gauges(),
+    }),
+  );
+}
+
+function measureSecondTier(metrics: Metrics, tier: SecondTier): void {
+  measure(
+    metrics,
+    'fleetlink_l2_total',
+    'What asking the second tier came to.',
+    'outcome',
+    () => tier.counters,
+  );
+  measure(metrics, 'fleetlink_l2_drops_waiting', 'Overtaken copies still to drop.', 'tier', () => ({
+    l2: tier.dropsWaiting,
+  }));
 }
 
 function measure(metrics: Metrics, name: string, help: string, label: string, read: () => object): void {

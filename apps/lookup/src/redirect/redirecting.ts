@@ -1,6 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ClickRecorder, CountryFinder, VisitorKeys } from '@fleetlink/click';
 import { ChangeFeed, LinkResolver } from '@fleetlink/link';
+import { CacheCluster } from '@fleetlink/redis';
 import { Drain, SystemReport } from '@fleetlink/service';
 
 /** Starts and ends what the redirect path stands on. */
@@ -11,6 +12,7 @@ export class Redirecting implements OnModuleInit, BeforeApplicationShutdown {
     private readonly clicks: ClickRecorder,
     private readonly keys: VisitorKeys,
     private readonly countries: CountryFinder,
+    @Inject(CacheCluster) private readonly cache: CacheCluster | null,
     @Inject(Drain) drain: Drain,
     report: SystemReport,
     resolver: LinkResolver,
@@ -20,7 +22,9 @@ export class Redirecting implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   async onModuleInit(): Promise<void> {
-    this.feed.start();
+    // Redis away is no reason not to start: the read path does without it until it is there.
+    void this.cache?.open();
+    await this.feed.start();
     // Redirects need neither: without them clicks have no country or visitor for a while.
     void this.countries.load();
     void this.keys.start();
@@ -32,6 +36,7 @@ export class Redirecting implements OnModuleInit, BeforeApplicationShutdown {
     this.feed.stop();
     this.keys.stop();
     await this.clicks.close();
+    await this.cache?.close();
   }
 }
 

@@ -25,12 +25,17 @@ export class ChangeFeed {
   constructor(
     private readonly router: ShardRouter,
     private readonly changes: RecentChanges,
+    /** A process that starts with copies that others wrote has to know what changed since. */
+    private readonly lookBackSeconds = 0,
   ) {}
 
-  start(): void {
-    for (const { name } of this.router.shards) this.lastReadMs.set(name, Date.now());
+  /** Resolves when every shard that answers has told what changed. */
+  async start(): Promise<void> {
+    const sinceMs = Date.now() - this.lookBackSeconds * 1000;
+    for (const { name } of this.router.shards) this.lastReadMs.set(name, sinceMs);
     this.timer = setInterval(() => void this.poll(), POLL_EVERY_MS);
     this.timer.unref();
+    await this.poll();
   }
 
   stop(): void {

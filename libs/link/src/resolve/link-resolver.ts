@@ -1,12 +1,22 @@
 import { LRUCache } from 'lru-cache';
 import { isPassing } from '@fleetlink/postgres';
+import type { CachedTarget } from '../cache/link-cache.js';
+import { isRefreshDue } from '../cache/refresh-ahead.js';
 import type { ResolveSettings } from '../link.settings.js';
 import { AbsentNames } from './absent-names.js';
 import type { RecentChanges } from './recent-changes.js';
 import type { LinkSource } from './link-source.js';
 import { verdictOf, type LinkTarget } from './link-target.js';
+import type { SecondTier } from './second-tier.js';
+
+/** Answers from one L1 entry that make its link a hot one: three or four a second. */
+const HOT_HITS_MIN = 100;
+
+/** As the paper has it. */
+const REFRESH_BETA = 1;
 
 interface Entry {
+  hits: number;
   readonly target: LinkTarget;
   readonly freshUntilMs: number;
   readonly staleUntilMs: number;
@@ -26,8 +36,9 @@ export interface ResolverCounters {
 }
 
 /**
- * Name -> link, for redirects: L1 in process, then the shard. A hit is answered at once, without a promise.
- * One read per name is under way at a time; everyone who asks meanwhile gets its answer.
+ * Name -> link, for redirects: L1 in process, L2 where there is one, then the shard; what a lower tier knows is kept by
+ * those above. A hit in L1 is answered at once, without a promise. One read per name is under way at a time; everyone
+ * who asks meanwhile gets its answer.
  */
 export class LinkResolver {
   readonly counters: ResolverCounters = {
@@ -46,6 +57,7 @@ export class LinkResolver {
     private readonly source: LinkSource,
     private readonly changes: RecentChanges,
     private readonly settings: ResolveSettings,
+    private readonly secondTier?: SecondTier,
   ) {
     this.l1 = new LRUCache({ max: settings.l1EntriesMax });
     changes.onChange((name, version) => this.drop(name, version));
@@ -63,6 +75,7 @@ export class LinkResolver {
     const entry = this.l1.get(name);
     if (entry !== undefined && nowMs < entry.freshUntilMs) {
       this.counters.hits += 1;
+      entry.hits += 1;
       return entry.target;
     }
     if (entry === undefined && this.absent.remembers(name, nowMs)) {
@@ -102,28 +115,59 @@ export class LinkResolver {
   }
 
   private async read(name: string, entry: Entry | undefined): Promise<LinkTarget | undefined> {
+    const copy = await this.secondTier?.find(name, entry?.target.version);
+    if (copy && Date.now() < copy.freshUntilMs) return this.promote(copy, entry);
     try {
-      const target = await this.source.find(name);
-      if (target) this.keep(target);
-      else this.forget(name);
-      return target;
+      return await this.readSource(name, isHot(entry));
     } catch (error) {
       this.counters.failures += 1;
-      const nowMs = Date.now();
-      if (entry && isPassing(error) && mayServeStale(entry, nowMs)) {
-        this.counters.stale += 1;
-        return entry.target;
-      }
-      throw error;
+      const stale = isPassing(error) && this.staleOf(entry, copy);
+      if (!stale) throw error;
+      this.counters.stale += 1;
+      return stale;
     }
   }
 
-  /** A read that began before a change was committed may end after the change was noticed: it must not be kept. */
-  private keep(target: LinkTarget): void {
-    if (target.version < this.changes.versionOf(target.name)) return;
+  /** Only what would redirect is served beyond its time; a link known to be anything else is left to its shard. */
+  private staleOf(entry: Entry | undefined, copy: CachedTarget | undefined): LinkTarget | undefined {
+    const nowMs = Date.now();
+    const known = copy?.target ?? (entry && nowMs < entry.staleUntilMs ? entry.target : undefined);
+    if (!known || verdictOf(known, nowMs) !== 'redirect') return undefined;
+    // The change may have become known while the shard was asked.
+    return known.version < this.changes.versionOf(known.name) ? undefined : known;
+  }
+
+  private async readSource(name: string, hot: boolean): Promise<LinkTarget | undefined> {
+    const target = await this.source.find(name);
+    if (!target) {
+      this.forget(name);
+    } else if (this.keep(target)) {
+      this.secondTier?.keep(target, hot);
+    }
+    return target;
+  }
+
+  /** What others read serves this process too, and a hot link is read anew before it lapses for all of them. */
+  private promote(copy: CachedTarget, entry: Entry | undefined): LinkTarget {
+    const { target, freshUntilMs } = copy;
+    this.keep(target);
+    // A process looks at a copy once in an L1 life, so that is the time it takes to have another one.
+    const rule = { freshUntilMs, deltaMs: this.settings.l1FreshSeconds * 1000, beta: REFRESH_BETA };
+    if (isHot(entry) && (!copy.isHot || isRefreshDue(rule, Date.now())))
+      void this.readSource(target.name, true).catch(() => (this.counters.failures += 1));
+    return target;
+  }
+
+  /**
+   * A read that began before a change was committed may end after the change was noticed: it must not be kept.
+   * @returns whether it was.
+   */
+  private keep(target: LinkTarget): boolean {
+    if (target.version < this.changes.versionOf(target.name)) return false;
     const freshUntilMs = Date.now() + this.settings.l1FreshSeconds * 1000;
     const staleUntilMs = freshUntilMs + this.settings.l1StaleSeconds * 1000;
-    this.l1.set(target.name, { target, freshUntilMs, staleUntilMs });
+    this.l1.set(target.name, { hits: 0, target, freshUntilMs, staleUntilMs });
+    return true;
   }
 
   private forget(name: string): void {
@@ -132,7 +176,6 @@ export class LinkResolver {
   }
 }
 
-/** Only what would redirect is served beyond its time; a link known to be anything else is left to its shard. */
-function mayServeStale({ target, staleUntilMs }: Entry, nowMs: number): boolean {
-  return nowMs < staleUntilMs && verdictOf(target, nowMs) === 'redirect';
+function isHot(entry: Entry | undefined): boolean {
+  return entry !== undefined && entry.hits >= HOT_HITS_MIN;
 }

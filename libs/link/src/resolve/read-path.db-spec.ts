@@ -89,7 +89,7 @@ describe('a change', () => {
 
   it.each(actions)('(%s) is seen by another process within 2 seconds', async (_what, act, seen) => {
     const { feed, resolve } = reader(await fleet.process());
-    feed.start();
+    await feed.start();
     const name = nameOf(await fleet.shortener.shorten(linkOrder()));
     expect(await resolve(name)).toMatchObject({ version: 1, state: 'active' });
     await act(name);

@@ -12,9 +12,22 @@ type Listener = (name: string, version: number) => void;
 export class RecentChanges {
   private readonly changes = new Map<string, Change>();
   private readonly listeners: Listener[] = [];
+  private readonly newsListeners: Listener[] = [];
+  private readonly farewellListeners: Listener[] = [];
 
+  /** Told of every note: the feed notes a change again as long as it looks back at it. */
   onChange(listener: Listener): void {
     this.listeners.push(listener);
+  }
+
+  /** Told once of each version. */
+  onNews(listener: Listener): void {
+    this.newsListeners.push(listener);
+  }
+
+  /** Told when a change is no longer remembered. */
+  onFarewell(listener: Listener): void {
+    this.farewellListeners.push(listener);
   }
 
   note(name: string, version: number, nowMs: number): void {
@@ -25,7 +38,8 @@ export class RecentChanges {
       version: Math.max(version, known?.version ?? 0),
       untilMs: nowMs + REMEMBERED_MS,
     });
-    for (const listener of this.listeners) listener(name, version);
+    tell(this.listeners, name, version);
+    if (version > (known?.version ?? 0)) tell(this.newsListeners, name, version);
   }
 
   /** The version that a copy must have at least; 0 for a link that did not change lately. */
@@ -34,9 +48,14 @@ export class RecentChanges {
   }
 
   prune(nowMs: number): void {
-    for (const [name, { untilMs }] of this.changes) {
+    for (const [name, { version, untilMs }] of this.changes) {
       if (untilMs > nowMs) return;
       this.changes.delete(name);
+      tell(this.farewellListeners, name, version);
     }
   }
+}
+
+function tell(listeners: readonly Listener[], name: string, version: number): void {
+  for (const listener of listeners) listener(name, version);
 }

@@ -1,0 +1,75 @@
+import type { CachedTarget, LinkCache } from '../cache/link-cache.js';
+import type { LinkTarget } from './link-target.js';
+import { OvertakenCopies } from './overtaken-copies.js';
+import type { RecentChanges } from './recent-changes.js';
+
+/** Plain numbers, read when metrics are scraped. */
+export interface SecondTierCounters {
+  /** Fresh copies found. */
+  hits: number;
+  /** Nothing there, or nothing fresh. */
+  misses: number;
+  /** Reads and writes that failed; the read path went on without them. */
+  errors: number;
+  /** Names that were not asked for, since they changed a moment ago. */
+  bypassed: number;
+}
+
+/**
+ * L2 as one process sees it: never awaited longer than its deadline, never a reason to fail, and not believed about a
+ * link that changed in the last seconds.
+ */
+export class SecondTier {
+  readonly counters: SecondTierCounters = { hits: 0, misses: 0, errors: 0, bypassed: 0 };
+  private readonly overtaken: OvertakenCopies;
+
+  constructor(
+    private readonly cache: LinkCache,
+    private readonly changes: RecentChanges,
+  ) {
+    this.overtaken = new OvertakenCopies(cache);
+    changes.onNews((name, version) => this.overtaken.add(name, version));
+    // Once more: what was said of a version may itself have been evicted, and a late writer may have come since.
+    changes.onFarewell((name, version) => this.overtaken.add(name, version));
+  }
+
+  get dropsWaiting(): number {
+    return this.overtaken.waitingCount;
+  }
+
+  /**
+   * A copy, fresh or not; undefined as well when the tier cannot be asked. One older than `versionMin` is none: a tier
+   * that missed a write never takes back what this process has answered already.
+   */
+  async find(name: string, versionMin = 0): Promise<CachedTarget | undefined> {
+    if (this.isDoubtful(name)) {
+      this.counters.bypassed += 1;
+      return undefined;
+    }
+    try {
+      const copy = await this.cache.read(name);
+      // The change may have become known while the copy was on its way.
+      const isBelieved = copy && copy.target.version >= versionMin && !this.isDoubtful(name);
+      const believed = isBelieved ? copy : undefined;
+      this.count(believed);
+      return believed;
+    } catch {
+      this.counters.errors += 1;
+      return undefined;
+    }
+  }
+
+  /** Nobody waits for it: a copy that is not written is read from the shard once more. */
+  keep(target: LinkTarget, isHot: boolean): void {
+    this.cache.write(target, isHot).catch(() => (this.counters.errors += 1));
+  }
+
+  private isDoubtful(name: string): boolean {
+    return this.changes.versionOf(name) > 0 || this.overtaken.mayHold(name, Date.now());
+  }
+
+  private count(copy: CachedTarget | undefined): void {
+    if (copy && Date.now() < copy.freshUntilMs) this.counters.hits += 1;
+    else this.counters.misses += 1;
+  }
+}
