@@ -69,7 +69,9 @@ export class GroupDelivery {
   /** Poison is tried in rounds, so that it holds up nobody who came after it. */
   private async oneByOne(group: readonly Readable[]): Promise<void> {
     let left = group;
-    for (let round = 1; round <= this.parts.triesMax && left.length > 0; round += 1) {
+    // A group of one has had its first try.
+    const first = group.length === 1 ? 2 : 1;
+    for (let round = first; round <= this.parts.triesMax && left.length > 0; round += 1) {
       if (round > 1) await this.pause(round);
       const failed: Readable[] = [];
       for (const one of left) if (!(await this.counted([one]))) failed.push(one);
