@@ -10,6 +10,8 @@ export interface DatabaseOptions extends DataSourceRequest {
   /** How logs and errors call it: `catalog`, `stats`, `shard-0`. */
   readonly name: string;
   readonly onLeak?: (report: LeakReport) => void;
+  /** The address is a pooler's, which shares few connections of the server among many pools. */
+  readonly isPooled?: boolean;
 }
 
 export interface PoolState {
@@ -21,6 +23,8 @@ export interface PoolState {
 
 /** After a failed attempt the server is left alone this long, so that a dead one costs no time. */
 const REOPEN_PAUSE_MS = 500;
+
+const DEFAULT_PORT = 5432;
 
 /**
  * One database and its pool, as a TypeORM data source. Entities and migrations go through the data source;
@@ -87,6 +91,17 @@ export class Database {
   /** Connects now instead of at the first statement. */
   async open(): Promise<void> {
     await this.within(new Deadline(this.name, this.options.settings.connectTimeoutMs), async () => {});
+  }
+
+  get isPooled(): boolean {
+    return this.options.isPooled ?? false;
+  }
+
+  /** Host and port: databases of the same one share its connections. */
+  get server(): string {
+    const { url } = this.options;
+    const { hostname, port } = URL.canParse(url) ? new URL(url) : { hostname: this.name, port: '' };
+    return `${decodeURIComponent(hostname)}:${port || DEFAULT_PORT}`;
   }
 
   poolState(): PoolState {

@@ -1,11 +1,18 @@
 import { join } from 'node:path';
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { CatalogDatabase, type Database, StatsDatabase, type PostgresSettings } from '@fleetlink/postgres';
 import { Metrics, ServiceLog, SystemReport } from '@fleetlink/service';
 import { SlotMapFile } from '../map/slot-map.file.js';
 import type { ReplicaReport } from '../replica/replica-watch.js';
 import { ShardRouter } from '../shard-router.js';
 import { databaseSection } from './database-section.js';
+import { checkPools } from './pool-check.js';
 import { openShard } from './shard-opening.js';
 import { measurePools, measureReplicas } from './topology-metrics.js';
 import type { Topology } from './topology.js';
@@ -23,13 +30,14 @@ export interface TopologyOptions {
  * Pools close in the last phase of a shutdown, when whatever used them has finished.
  */
 @Module({})
-export class TopologyModule implements OnApplicationShutdown {
+export class TopologyModule implements OnApplicationShutdown, OnModuleInit {
   constructor(
     @Inject(ShardRouter) private readonly router: ShardRouter,
     @Inject(CatalogDatabase) private readonly catalog: CatalogDatabase,
     @Inject(StatsDatabase) private readonly stats: StatsDatabase,
     @Inject(Metrics) metrics: Metrics,
     @Inject(SystemReport) report: SystemReport,
+    @Inject(ServiceLog) private readonly log: ServiceLog,
   ) {
     measurePools(metrics, () => this.databases());
     measureReplicas(metrics, router.shards);
@@ -64,6 +72,10 @@ export class TopologyModule implements OnApplicationShutdown {
       ],
       exports: [CatalogDatabase, StatsDatabase, ShardRouter],
     };
+  }
+
+  async onModuleInit(): Promise<void> {
+    await checkPools(this.databases(), (sum, advice) => this.log.warn(sum, advice));
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,0 +1,57 @@
+import { Database, type DatabaseOptions } from '@fleetlink/postgres';
+import { freePort, testDatabase, type TestDatabase } from '@fleetlink/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { testPostgresSettings } from '../testing/test-shards.js';
+import { checkPools } from './pool-check.js';
+
+let server: TestDatabase;
+const opened: Database[] = [];
+
+const database = (poolSizeMax: number, options: Partial<DatabaseOptions> = {}) => {
+  const settings = { ...testPostgresSettings, poolSizeMax };
+  const made = new Database({ name: 'pool', url: server.url, settings, ...options });
+  opened.push(made);
+  return made;
+};
+async function warnings(...databases: Database[]): Promise<string[]> {
+  const said: string[] = [];
+  await checkPools(databases, (_sum, advice) => said.push(advice));
+  return said;
+}
+
+beforeAll(async () => {
+  server = await testDatabase({ template: 'empty', prepare: async () => {} });
+});
+afterAll(async () => {
+  await Promise.all(opened.map((pool) => pool.close()));
+  await server.drop();
+});
+
+/** The server of the tests has 300 connections and keeps 3 of them. */
+describe('the pools of one process', () => {
+  it('leave room for a second process like it', async () => {
+    expect(await warnings(database(100), database(48))).toEqual([]);
+  });
+
+  it('are warned of, all together, when a second process would not find enough', async () => {
+    const [advice] = await warnings(database(100), database(49));
+    expect(advice).toMatch(
+      /may open 149 connections to .+, which offers 297: set DATABASE_POOL_SIZE_MAX=74 /,
+    );
+    expect(advice).not.toContain('@');
+  });
+
+  it('are refused when this process alone could take all there are', async () => {
+    await expect(warnings(database(200), database(97))).resolves.toHaveLength(1);
+    await expect(warnings(database(200), database(98))).rejects.toThrow('DATABASE_POOL_SIZE_MAX');
+  });
+
+  it('are not counted behind a pooler', async () => {
+    expect(await warnings(database(1000, { isPooled: true }))).toEqual([]);
+  });
+
+  it('are not judged by a server that is away', async () => {
+    const url = `postgres://127.0.0.1:${await freePort()}/gone`;
+    expect(await warnings(database(1000, { url }))).toEqual([]);
+  });
+});

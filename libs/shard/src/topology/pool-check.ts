@@ -1,0 +1,27 @@
+import type { Database } from '@fleetlink/postgres';
+import { SettingsError } from '@fleetlink/settings';
+import { byServer, poolAdvice, poolVerdict, wantedOf, type PoolSum } from './pool-sums.js';
+import { offeredConnections } from './server-limits.store.js';
+
+/**
+ * Compares the pools of this process with what each server offers. Servers that do not answer and those
+ * behind a pooler, whose business that is, are left out.
+ * @throws {SettingsError} when this process alone could take every connection of a server.
+ */
+export async function checkPools(
+  databases: readonly Database[],
+  warn: (sum: PoolSum, advice: string) => void,
+): Promise<void> {
+  const direct = databases.filter(({ isPooled }) => !isPooled);
+  const sums = await Promise.all([...byServer(direct)].map(([server, pools]) => sumOf(server, pools)));
+  const known = sums.filter((sum) => sum !== undefined);
+  const tooMany = known.filter((sum) => poolVerdict(sum) === 'too many');
+  if (tooMany.length > 0) throw new SettingsError(tooMany.map(poolAdvice));
+  for (const sum of known) if (poolVerdict(sum) === 'tight') warn(sum, poolAdvice(sum));
+}
+
+async function sumOf(server: string, databases: readonly Database[]): Promise<PoolSum | undefined> {
+  const offered = await offeredConnections(databases[0]!);
+  if (offered === undefined) return undefined;
+  return { server, databases: databases.length, wanted: wantedOf(databases), offered };
+}
