@@ -91,7 +91,7 @@ export class ReplicaWatch {
     try {
       const { position, clockMs } = await primaryPosition(this.askPrimary);
       this.primaryClockMs = clockMs;
-      this.history.note(position, askedAtMs);
+      this.history.note(position, askedAtMs, performance.now());
     } catch {
       // Replicas are then compared with what the primary was last known to have.
     }

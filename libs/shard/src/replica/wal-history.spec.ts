@@ -26,14 +26,23 @@ describe('the lag of a replica', () => {
 
   it('is the age of the first position it lacks', () => {
     const busy = history([1000, 0], [2000, 1000], [3000, 2000], [4000, 3000]);
-    expect(busy.lagMs(seen(3999, 3001))).toBe(1);
-    expect(busy.lagMs(seen(3000, 3001))).toBe(1);
-    expect(busy.lagMs(seen(2000, 3001))).toBe(1001);
-    expect(busy.lagMs(seen(1000, 9000))).toBe(8000);
+    busy.note(4000, 4000, 4001);
+    expect(busy.lagMs(seen(4000, 4002))).toBe(0);
+    expect(busy.lagMs(seen(3999, 4001))).toBe(1001);
+    expect(busy.lagMs(seen(3000, 4000))).toBe(1000);
+    expect(busy.lagMs(seen(1000, 4001))).toBe(3001);
+  });
+
+  it('does not grow while the primary is silent, whose last bytes may be lost', () => {
+    const silent = history([1000, 0], [2000, 1000], [3000, 2000]);
+    expect(silent.lagMs(seen(2999, 60_000))).toBe(0);
+    expect(silent.lagMs(seen(1000, 60_000))).toBe(1000);
   });
 
   it('does not count the idle hour before the first write that it lacks', () => {
-    expect(history([1000, 0], [2000, 3_600_000]).lagMs(seen(1000, 3_600_010, 3_600_000))).toBe(10);
+    expect(
+      history([1000, 0], [2000, 3_600_000], [2000, 3_600_010]).lagMs(seen(1000, 3_600_010, 3_600_000)),
+    ).toBe(10);
   });
 
   it('of one behind all that is remembered is what the timestamps of commits tell, or endless', () => {
@@ -48,6 +57,6 @@ describe('the lag of a replica', () => {
   it('is nothing when only the header of the next page is missing', () => {
     expect(history([16_777_216 + 40, 0]).lagMs(seen(16_777_216, 9000))).toBe(0);
     expect(history([8192 + 24, 0]).lagMs(seen(8192, 9000))).toBe(0);
-    expect(history([0, 0], [8192 + 41, 0]).lagMs(seen(8192, 9000))).toBe(9000);
+    expect(history([0, 0], [8192 + 41, 0], [8192 + 41, 9000]).lagMs(seen(8192, 9000))).toBe(9000);
   });
 });

@@ -26,8 +26,11 @@ export interface ReplayPoint {
  */
 export class WalHistory {
   private samples: WalSample[] = [];
+  private heardAtMs = -Infinity;
 
-  note(inserted: number, atMs: number): void {
+  /** Asked and answered on this process's clock. */
+  note(inserted: number, atMs: number, heardAtMs = atMs): void {
+    this.heardAtMs = heardAtMs;
     const position = withoutPageHeader(inserted);
     const newest = this.samples.at(-1);
     if (position === newest?.position) return;
@@ -43,7 +46,9 @@ export class WalHistory {
     if (!oldest) return undefined;
     const missed = this.samples.find((sample) => sample.position > position);
     if (!missed) return 0;
-    const knownMs = Math.max(0, seenAtMs - missed.atMs);
+    // A primary that went away may have taken a tail of its log with it that nobody will ever replay: whoever kept up
+    // with it until it fell silent goes on serving.
+    const knownMs = Math.max(0, Math.min(seenAtMs, this.heardAtMs) - missed.atMs);
     // Behind everything that is remembered: only the primary's own timestamps tell how far, and never too little.
     return missed === oldest ? Math.max(knownMs, lastCommitAgoMs ?? Infinity) : knownMs;
   }
