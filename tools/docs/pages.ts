@@ -4,6 +4,7 @@ import { aliasFormProblems, createProblems, createTopics, urlProblems } from '@f
 import { aliasProblems, idempotencyProblems, linkProblems } from '@fleetlink/link';
 import { lookupTopics, nameProblems } from '@fleetlink/lookup';
 import { postgresProblems } from '@fleetlink/postgres';
+import { redisKeyClasses, redisKeysPage, redisProblems } from '@fleetlink/redis';
 import { requestProblems, statusOfKind } from '@fleetlink/service';
 import { shardProblems } from '@fleetlink/shard';
 import { statsTopics } from '@fleetlink/stats';
@@ -19,6 +20,7 @@ export const catalogues: readonly DocumentedCatalogue[] = [
   linkProblems,
   nameProblems,
   postgresProblems,
+  redisProblems,
   requestProblems,
   shardProblems,
   statsProblems,
@@ -29,4 +31,5 @@ export const catalogues: readonly DocumentedCatalogue[] = [
 export const pages: Readonly<Record<string, string>> = {
   'docs/settings.md': settingsPage({ create: createTopics, lookup: lookupTopics, stats: statsTopics }),
   'docs/errors.md': problemsPage(catalogues, statusOfKind),
+  'docs/redis-keys.md': redisKeysPage(redisKeyClasses),
 };

@@ -18,7 +18,8 @@ export interface TopologyState {
   readonly isReady: boolean;
   /** Masters and replicas that hold slots. */
   readonly nodes: number;
-  /** Those with an open connection: the masters, unless they are away, and replicas that were asked at the start. */
+  readonly masters: number;
+  /** Masters with an open connection: all of them, unless some are away. */
   readonly connected: number;
 }
 
@@ -75,9 +76,10 @@ export class Topology {
   }
 
   get state(): TopologyState {
-    const nodes = this.shared.nodes();
-    const connected = nodes.filter(({ status }) => status === 'ready').length;
-    return { isReady: this.isReady, nodes: nodes.length, connected };
+    const nodes = this.shared.nodes().length;
+    const masters = this.shared.nodes('master');
+    const connected = masters.filter(({ status }) => status === 'ready').length;
+    return { isReady: this.isReady, nodes, masters: masters.length, connected };
   }
 
   /** A failover shows as failures first: whoever holds the slots now should be known soon. */
