@@ -53,14 +53,14 @@ export class TestRedisCluster {
     };
   }
 
-  /** The master that holds `key`, as far as a node that answers knows. */
+  /** The master that holds `key`; in the moments after a failover it waits for the first node that answers to know. */
   async masterOf(key: string): Promise<TestRedisNode> {
     const slot = Number(await this.ask('CLUSTER', 'KEYSLOT', key));
-    const master = shardsOf(await this.ask('CLUSTER', 'NODES'), this.nodes).find(({ slots }) =>
-      slots.some(([first, last]) => first <= slot && slot <= last),
-    );
-    if (!master) throw new Error(`No node holds slot ${slot}.`);
-    return master.node;
+    const holdsSlot = ({ slots }: Shard): boolean =>
+      slots.some(([first, last]) => first <= slot && slot <= last);
+    const isKnown = async (): Promise<Shard | undefined> =>
+      shardsOf(await this.ask('CLUSTER', 'NODES'), this.nodes).find(holdsSlot);
+    return (await waitFor(isKnown)).node;
   }
 
   /** Runs one command on one node, and gives what redis-cli prints. */
