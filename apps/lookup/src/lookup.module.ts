@@ -25,12 +25,14 @@ import { CacheCluster } from '@fleetlink/redis';
 import { ServiceLog } from '@fleetlink/service';
 import { ShardRouter } from '@fleetlink/shard';
 import { FrontController } from './front/front.controller.js';
+import { HttpLane } from './lane/http-lane.js';
 import { LookupOptions } from './lookup.settings.js';
-import { ClickOverrides } from './redirect/click-overrides.js';
 import { NameAnswers } from './redirect/name-answers.js';
+import { RedirectClicks } from './redirect/redirect-clicks.js';
 import { RedirectController } from './redirect/redirect.controller.js';
 import { RedirectMetrics } from './redirect/redirect-metrics.js';
 import { Redirecting } from './redirect/redirecting.js';
+import { Redirects } from './redirect/redirects.js';
 
 export interface LookupModuleOptions {
   readonly options: LookupOptions;
@@ -51,7 +53,9 @@ export class LookupModule {
         ...resolving(options),
         ...recording(options, bus),
         NameAnswers,
-        ClickOverrides,
+        RedirectClicks,
+        Redirects,
+        HttpLane,
         Redirecting,
         RedirectMetrics,
       ],

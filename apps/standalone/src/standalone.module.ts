@@ -35,7 +35,15 @@ export class StandaloneModule {
         CreateModule.register(new CreateOptions(publicUrl, code.workerId)),
         StatsModule.register({ click }),
         LookupModule.register({
-          options: new LookupOptions({ publicUrl, dataDir, redirect, resolve, redis, click }),
+          options: new LookupOptions({
+            publicUrl,
+            trustProxy: service.trustProxy,
+            dataDir,
+            redirect,
+            resolve,
+            redis,
+            click,
+          }),
           bus,
         }),
       ],
