@@ -12,6 +12,8 @@ import {
 } from '@fleetlink/click';
 import {
   ChangeFeed,
+  ChangeHintsController,
+  ChangeHintsServer,
   COPY_KEPT_SECONDS,
   LinkResolver,
   LinkSource,
@@ -19,6 +21,7 @@ import {
   RecentChanges,
   RedisLinkCache,
   SecondTier,
+  type HintChannel,
 } from '@fleetlink/link';
 import { CatalogDatabase } from '@fleetlink/postgres';
 import { CacheCluster } from '@fleetlink/redis';
@@ -38,19 +41,22 @@ export interface LookupModuleOptions {
   readonly options: LookupOptions;
   /** Null keeps clicks in the bounded spool until a process with a bus takes it over. */
   readonly bus: ClickBus | null;
+  /** Null leaves all news of changes to the poll. */
+  readonly hints: HintChannel | null;
 }
 
 /** The read side: follows short links and records that it did. */
 @Module({})
 export class LookupModule {
-  static register({ options, bus }: LookupModuleOptions): DynamicModule {
+  static register({ options, bus, hints }: LookupModuleOptions): DynamicModule {
     return {
       module: LookupModule,
-      controllers: [FrontController, RedirectController],
+      controllers: [FrontController, RedirectController, ChangeHintsController],
       providers: [
         { provide: LookupOptions, useValue: options },
         ...secondTier(options),
         ...resolving(options),
+        { provide: ChangeHintsServer, useFactory: () => hints && new ChangeHintsServer(hints) },
         ...recording(options, bus),
         NameAnswers,
         RedirectClicks,
