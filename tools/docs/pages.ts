@@ -4,6 +4,7 @@ import { aliasFormProblems, createProblems, createTopics, urlProblems } from '@f
 import { aliasProblems, idempotencyProblems, linkProblems } from '@fleetlink/link';
 import { lookupTopics, nameProblems } from '@fleetlink/lookup';
 import { postgresProblems } from '@fleetlink/postgres';
+import { deadlineProblems } from '@fleetlink/problem';
 import { redisKeyClasses, redisKeysPage, redisProblems } from '@fleetlink/redis';
 import { requestProblems, statusOfKind } from '@fleetlink/service';
 import { shardProblems } from '@fleetlink/shard';
@@ -16,6 +17,7 @@ export const catalogues: readonly DocumentedCatalogue[] = [
   aliasFormProblems,
   aliasProblems,
   createProblems,
+  deadlineProblems,
   idempotencyProblems,
   linkProblems,
   nameProblems,

@@ -25,7 +25,7 @@ import {
 } from '@fleetlink/link';
 import { CatalogDatabase } from '@fleetlink/postgres';
 import { CacheCluster } from '@fleetlink/redis';
-import { ServiceLog } from '@fleetlink/service';
+import { LoadGate, ServiceLog } from '@fleetlink/service';
 import { ShardRouter } from '@fleetlink/shard';
 import { FrontController } from './front/front.controller.js';
 import { HttpLane } from './lane/http-lane.js';
@@ -99,13 +99,13 @@ function resolving({ resolve, redis }: LookupOptions): Provider[] {
       provide: LinkSource,
       inject: [ShardRouter, NameScheme, RecentChanges],
       useFactory: (router: ShardRouter, scheme: NameScheme, changes: RecentChanges) =>
-        new LinkSource({ router, scheme, changes, deadlineMs: resolve.readDeadlineMs }),
+        new LinkSource({ router, scheme, changes, boundMs: resolve.readBoundMs }),
     },
     {
       provide: LinkResolver,
-      inject: [LinkSource, RecentChanges, SecondTier],
-      useFactory: (source: LinkSource, changes: RecentChanges, tier: SecondTier | null) =>
-        new LinkResolver(source, changes, resolve, tier ?? undefined),
+      inject: [LinkSource, RecentChanges, LoadGate, SecondTier],
+      useFactory: (source: LinkSource, changes: RecentChanges, gate: LoadGate, tier: SecondTier | null) =>
+        new LinkResolver({ source, changes, settings: resolve, gate, secondTier: tier ?? undefined }),
     },
     {
       provide: ChangeFeed,

@@ -23,7 +23,7 @@ export { LinkShortener } from './write/link-shortener.js';
 export type { LinkOrder } from './write/link-shortener.js';
 export { LinkFinder } from './find/link-finder.js';
 export { LinkEditor } from './edit/link-editor.js';
-export type { LinkEdit } from './edit/link-editor.js';
+export type { EditTerms, LinkEdit } from './edit/link-editor.js';
 export { LinkList } from './list/link-list.js';
 export type { LinkListQuery, LinkPage } from './list/link-list.js';
 export { COPY_KEPT_SECONDS } from './cache/link-copy-ttl.js';

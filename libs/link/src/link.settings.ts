@@ -53,9 +53,14 @@ export const resolveSettings = {
     'How long beyond that it may be served while its shard cannot answer.',
     wholeNumber(0, 86_400, 600),
   ),
-  readDeadlineMs: setting(
+  deadlineMs: setting(
+    'REDIRECT_DEADLINE_MS',
+    'Longest wait of a redirect for everything below the process. Less than the second that the gateway waits.',
+    wholeNumber(10, 30_000, 800),
+  ),
+  readBoundMs: setting(
     'REDIRECT_DATABASE_DEADLINE_MS',
-    'Longest wait of a redirect for its shard, the wait for a connection included.',
+    'Longest wait of a redirect for one statement on its shard, the wait for a connection included.',
     wholeNumber(10, 10_000, 300),
   ),
 } as const;

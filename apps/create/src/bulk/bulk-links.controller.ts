@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Headers, HttpCode, Ip, Post, Res, UseGuards } from '@nestjs/common';
 import { AccessGuard, Caller, RequireScope, type CallerIdentity } from '@fleetlink/access';
-import { BodyRules, requestProblems } from '@fleetlink/service';
+import { requestProblems, RouteRules } from '@fleetlink/service';
 import type { FastifyReply } from 'fastify';
 import { createProblems } from '../create.errors.js';
 import { idempotencyOf } from '../shorten/idempotency-key.js';
@@ -25,7 +25,7 @@ export class BulkLinksController {
   @Post()
   @HttpCode(200)
   @RequireScope('links:write')
-  @BodyRules({ bytesMax: ARRAY_BYTES_MAX, stream: NDJSON })
+  @RouteRules({ bytesMax: ARRAY_BYTES_MAX, stream: NDJSON, priority: 'bulk' })
   shorten(
     @Body() body: unknown,
     @Caller() caller: CallerIdentity,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CallerIdentity } from '@fleetlink/access';
 import { LinkShortener } from '@fleetlink/link';
 import { Problem, problemBody, type ProblemBody } from '@fleetlink/problem';
-import { parseStrictJson, ServiceLog, statusOfKind, validateBody } from '@fleetlink/service';
+import { parseStrictJson, RequestDeadline, ServiceLog, statusOfKind, validateBody } from '@fleetlink/service';
 import { createProblems } from '../create.errors.js';
 import type { LinkBody } from '../link-body/link-body.js';
 import { LinkPresenter } from '../link-body/link-presenter.js';
@@ -31,6 +31,7 @@ export class BulkShortener {
     private readonly shortener: LinkShortener,
     private readonly presenter: LinkPresenter,
     private readonly log: ServiceLog,
+    private readonly deadline: RequestDeadline,
   ) {}
 
   async shortenLine(line: TextLine, index: number, context: BulkContext): Promise<BulkResult> {
@@ -52,7 +53,7 @@ export class BulkShortener {
   ): Promise<LinkBody> {
     const body = validateBody(shortenLinkSchema, item);
     const order = this.desk.order(body, caller, idempotency(body, index));
-    return this.presenter.fresh(await this.shortener.shorten(order));
+    return this.presenter.fresh(await this.shortener.shorten(order, this.deadline.untilMs()));
   }
 
   private async answer(index: number, shorten: () => Promise<LinkBody>): Promise<BulkResult> {

@@ -1,8 +1,9 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ClickRecorder, CountryFinder, VisitorKeys } from '@fleetlink/click';
-import { ChangeFeed, LinkResolver } from '@fleetlink/link';
+import { ChangeFeed, LinkResolver, SecondTier } from '@fleetlink/link';
 import { CacheCluster } from '@fleetlink/redis';
 import { Drain, SystemReport } from '@fleetlink/service';
+import { cacheSection } from './cache-section.js';
 
 /** Starts and ends what the redirect path stands on. */
 @Injectable()
@@ -16,9 +17,10 @@ export class Redirecting implements OnModuleInit, BeforeApplicationShutdown {
     @Inject(Drain) drain: Drain,
     report: SystemReport,
     resolver: LinkResolver,
+    @Inject(SecondTier) tier: SecondTier | null,
   ) {
     drain.watch('clicks', () => clicks.gauges().buffered);
-    report.add('cache', () => cacheSection(resolver));
+    report.add('cache', () => cacheSection(resolver, tier));
   }
 
   async onModuleInit(): Promise<void> {
@@ -38,10 +40,4 @@ export class Redirecting implements OnModuleInit, BeforeApplicationShutdown {
     await this.clicks.close();
     await this.cache?.close();
   }
-}
-
-/** What L1 does for redirects. It lives in this process: it is there as long as the process is. */
-function cacheSection({ counters: { hits, misses, joined }, l1Size }: LinkResolver) {
-  const asked = hits + misses + joined;
-  return { healthy: true, entries: l1Size, hitRate: asked === 0 ? null : hits / asked };
 }
