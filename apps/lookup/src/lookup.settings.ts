@@ -1,5 +1,11 @@
 import { clickSettings, type ClickSettings } from '@fleetlink/click';
-import { codeSettings, resolveSettings, type ResolveSettings } from '@fleetlink/link';
+import {
+  codeSettings,
+  resolveSettings,
+  warmSettings,
+  type ResolveSettings,
+  type WarmSettings,
+} from '@fleetlink/link';
 import { postgresSettings } from '@fleetlink/postgres';
 import { redisSettings, type RedisSettings } from '@fleetlink/redis';
 import { serviceSettings } from '@fleetlink/service';
@@ -24,6 +30,7 @@ export const lookupTopics = {
   code: codeSettings,
   redirect: redirectSettings,
   resolve: resolveSettings,
+  warm: warmSettings,
   redis: redisSettings,
   click: clickSettings,
 };
@@ -36,6 +43,7 @@ export class LookupOptions {
   readonly dataDir: string;
   readonly redirect: RedirectSettings;
   readonly resolve: ResolveSettings;
+  readonly warm: WarmSettings;
   readonly redis: RedisSettings;
   readonly click: ClickSettings;
 
@@ -44,6 +52,7 @@ export class LookupOptions {
     this.dataDir = options.dataDir;
     this.redirect = options.redirect;
     this.resolve = options.resolve;
+    this.warm = options.warm;
     this.redis = options.redis;
     this.click = options.click;
   }

@@ -20,7 +20,7 @@ export interface StandaloneParts {
 @Module({})
 export class StandaloneModule {
   static register({ settings, topology, publicUrl, bus, hints }: StandaloneParts): DynamicModule {
-    const { service, postgres, code, access, click, redirect, resolve, redis } = settings;
+    const { service, postgres, code, access, click, redirect, resolve, warm, redis } = settings;
     const { dataDir } = service;
     return {
       module: StandaloneModule,
@@ -36,7 +36,7 @@ export class StandaloneModule {
         CreateModule.register({ options: new CreateOptions(publicUrl, code.workerId), hints }),
         StatsModule.register({ click }),
         LookupModule.register({
-          options: new LookupOptions({ publicUrl, dataDir, redirect, resolve, redis, click }),
+          options: new LookupOptions({ publicUrl, dataDir, redirect, resolve, warm, redis, click }),
           bus,
           hints,
         }),

@@ -3,6 +3,7 @@ import { isPassing } from '@fleetlink/postgres';
 import type { CachedTarget } from '../cache/link-cache.js';
 import { isRefreshDue } from '../cache/refresh-ahead.js';
 import type { ResolveSettings } from '../link.settings.js';
+import type { HotName } from '../warm/hot-names.store.js';
 import { AbsentNames } from './absent-names.js';
 import type { RecentChanges } from './recent-changes.js';
 import type { LinkSource } from './link-source.js';
@@ -11,6 +12,9 @@ import type { SecondTier } from './second-tier.js';
 
 /** Answers from one L1 entry that make its link a hot one: three or four a second. */
 const HOT_HITS_MIN = 100;
+
+/** L1 may be large and the redirects of its process wait while it is looked through. */
+const HOTTEST_OF_MAX = 10_000;
 
 /** As the paper has it. */
 const REFRESH_BETA = 1;
@@ -83,6 +87,15 @@ export class LinkResolver {
       return undefined;
     }
     return this.fetch(name, entry);
+  }
+
+  /** Of the links followed last, those with most hits since they were read; one without was only warmed, or met once. */
+  hottest(countMax: number): HotName[] {
+    const recent: HotName[] = [];
+    for (const [name, { hits }] of this.l1.entries())
+      if (recent.push({ name, hits }) === HOTTEST_OF_MAX) break;
+    const followed = recent.filter(({ hits }) => hits > 0);
+    return followed.sort((one, other) => other.hits - one.hits).slice(0, countMax);
   }
 
   /** Forgets copies older than this version, and that there was no such link. */
