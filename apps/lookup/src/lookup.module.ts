@@ -31,12 +31,14 @@ import { CacheCluster } from '@fleetlink/redis';
 import { ServiceLog } from '@fleetlink/service';
 import { ShardRouter } from '@fleetlink/shard';
 import { FrontController } from './front/front.controller.js';
+import { HttpLane } from './lane/http-lane.js';
 import { LookupOptions } from './lookup.settings.js';
-import { ClickOverrides } from './redirect/click-overrides.js';
 import { NameAnswers } from './redirect/name-answers.js';
+import { RedirectClicks } from './redirect/redirect-clicks.js';
 import { RedirectController } from './redirect/redirect.controller.js';
 import { RedirectMetrics } from './redirect/redirect-metrics.js';
 import { Redirecting } from './redirect/redirecting.js';
+import { Redirects } from './redirect/redirects.js';
 import { Warming } from './warm/warming.js';
 
 export interface LookupModuleOptions {
@@ -62,7 +64,9 @@ export class LookupModule {
         { provide: ChangeHintsServer, useFactory: () => hints && new ChangeHintsServer(hints) },
         ...recording(options, bus),
         NameAnswers,
-        ClickOverrides,
+        RedirectClicks,
+        Redirects,
+        HttpLane,
         Warming,
         Redirecting,
         RedirectMetrics,

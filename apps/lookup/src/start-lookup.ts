@@ -45,6 +45,7 @@ export async function startLookup(environment: Environment): Promise<RunningServ
         LookupModule.register({
           options: new LookupOptions({
             publicUrl: publicUrlOf(service),
+            trustProxy: service.trustProxy,
             dataDir,
             redirect,
             resolve,

@@ -36,7 +36,16 @@ export class StandaloneModule {
         CreateModule.register({ options: new CreateOptions(publicUrl, code.workerId), hints }),
         StatsModule.register({ click }),
         LookupModule.register({
-          options: new LookupOptions({ publicUrl, dataDir, redirect, resolve, warm, redis, click }),
+          options: new LookupOptions({
+            publicUrl,
+            trustProxy: service.trustProxy,
+            dataDir,
+            redirect,
+            resolve,
+            warm,
+            redis,
+            click,
+          }),
           bus,
           hints,
         }),
