@@ -89,13 +89,15 @@ export class LinkResolver {
     return this.fetch(name, entry);
   }
 
-  /** Of the links followed last, those with most hits since they were read; one without was only warmed, or met once. */
-  hottest(countMax: number): HotName[] {
-    const recent: HotName[] = [];
-    for (const [name, { hits }] of this.l1.entries())
-      if (recent.push({ name, hits }) === HOTTEST_OF_MAX) break;
-    const followed = recent.filter(({ hits }) => hits > 0);
-    return followed.sort((one, other) => other.hits - one.hits).slice(0, countMax);
+  /** Of the links used last, those with most hits of entries that were fresh since then; without any, one was only warmed. */
+  hottest(countMax: number, sinceMs: number): HotName[] {
+    const hot: HotName[] = [];
+    let left = HOTTEST_OF_MAX;
+    for (const [name, { hits, freshUntilMs }] of this.l1.entries()) {
+      if (hits > 0 && freshUntilMs > sinceMs) hot.push({ name, hits });
+      if ((left -= 1) === 0) break;
+    }
+    return hot.sort((one, other) => other.hits - one.hits).slice(0, countMax);
   }
 
   /** Forgets copies older than this version, and that there was no such link. */

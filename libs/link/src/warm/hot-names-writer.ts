@@ -24,6 +24,7 @@ export class HotNamesWriter {
 
   /** A list that is not written lacks a minute of one process. */
   private async write(): Promise<void> {
-    await this.store.add(this.resolver.hottest(this.namesMax), Date.now()).catch(() => {});
+    const nowMs = Date.now();
+    await this.store.add(this.resolver.hottest(this.namesMax, nowMs - EVERY_MS), nowMs).catch(() => {});
   }
 }

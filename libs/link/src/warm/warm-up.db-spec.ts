@@ -103,7 +103,7 @@ describeRedis('the list of hot names', () => {
     await busyLookup();
     const { warmUp, resolver } = await lookup();
     await warmUp.run();
-    expect(resolver.hottest(NAMES_MAX)).toEqual([]);
+    expect(resolver.hottest(NAMES_MAX, 0)).toEqual([]);
   });
 
   it('is read past members that are no names', async () => {
