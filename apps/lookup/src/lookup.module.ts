@@ -15,12 +15,15 @@ import {
   ChangeHintsController,
   ChangeHintsServer,
   COPY_KEPT_SECONDS,
+  HotNamesStore,
+  HotNamesWriter,
   LinkResolver,
   LinkSource,
   NameScheme,
   RecentChanges,
   RedisLinkCache,
   SecondTier,
+  WarmUp,
   type HintChannel,
 } from '@fleetlink/link';
 import { CatalogDatabase } from '@fleetlink/postgres';
@@ -36,6 +39,7 @@ import { RedirectController } from './redirect/redirect.controller.js';
 import { RedirectMetrics } from './redirect/redirect-metrics.js';
 import { Redirecting } from './redirect/redirecting.js';
 import { Redirects } from './redirect/redirects.js';
+import { Warming } from './warm/warming.js';
 
 export interface LookupModuleOptions {
   readonly options: LookupOptions;
@@ -56,12 +60,14 @@ export class LookupModule {
         { provide: LookupOptions, useValue: options },
         ...secondTier(options),
         ...resolving(options),
+        ...warming(options),
         { provide: ChangeHintsServer, useFactory: () => hints && new ChangeHintsServer(hints) },
         ...recording(options, bus),
         NameAnswers,
         RedirectClicks,
         Redirects,
         HttpLane,
+        Warming,
         Redirecting,
         RedirectMetrics,
       ],
@@ -112,6 +118,30 @@ function resolving({ resolve, redis }: LookupOptions): Provider[] {
       inject: [ShardRouter, RecentChanges],
       useFactory: (router: ShardRouter, changes: RecentChanges) =>
         new ChangeFeed(router, changes, redis.cacheNodes.length === 0 ? 0 : COPY_KEPT_SECONDS),
+    },
+  ];
+}
+
+/** Null where there is no list of hot names, or none is wanted. */
+function warming({ warm }: LookupOptions): Provider[] {
+  return [
+    {
+      provide: HotNamesStore,
+      inject: [CacheCluster],
+      useFactory: (cluster: CacheCluster | null) =>
+        cluster && warm.links > 0 ? new HotNamesStore(cluster, warm.links) : null,
+    },
+    {
+      provide: WarmUp,
+      inject: [LinkResolver, HotNamesStore],
+      useFactory: (resolver: LinkResolver, store: HotNamesStore | null) =>
+        store && new WarmUp(resolver, store, warm),
+    },
+    {
+      provide: HotNamesWriter,
+      inject: [LinkResolver, HotNamesStore],
+      useFactory: (resolver: LinkResolver, store: HotNamesStore | null) =>
+        store && new HotNamesWriter(resolver, store, warm.links),
     },
   ];
 }

@@ -1,8 +1,8 @@
 export { Link, nameOf, redirectStatuses } from './link.entity.js';
 export type { LinkState, RedirectStatus } from './link.entity.js';
 export { aliasProblems, idempotencyProblems, linkProblems } from './link.errors.js';
-export { codeSettings, resolveSettings } from './link.settings.js';
-export type { CodeSettings, ResolveSettings } from './link.settings.js';
+export { codeSettings, resolveSettings, warmSettings } from './link.settings.js';
+export type { CodeSettings, ResolveSettings, WarmSettings } from './link.settings.js';
 export { LinkNamesModule } from './link-names.module.js';
 export type { LinkNamesOptions } from './link-names.module.js';
 export { linkMigrations } from './migrations.js';
@@ -46,3 +46,7 @@ export { verdictOf } from './resolve/link-target.js';
 export type { LinkTarget, Verdict } from './resolve/link-target.js';
 export { LinkUpkeep } from './upkeep/link-upkeep.js';
 export type { UpkeepReport } from './upkeep/link-upkeep.js';
+export { HotNamesStore } from './warm/hot-names.store.js';
+export { HotNamesWriter } from './warm/hot-names-writer.js';
+export { WarmUp } from './warm/warm-up.js';
+export type { WarmUpReport } from './warm/warm-up.js';

@@ -66,3 +66,19 @@ export const resolveSettings = {
 } as const;
 
 export type ResolveSettings = TopicValues<typeof resolveSettings>;
+
+/** What a lookup process takes into its memory before it is ready. */
+export const warmSettings = {
+  links: setting(
+    'WARM_LINKS',
+    'Links read at the start, of those that the fleet follows most; 0 starts cold. Needs REDIS_CACHE_NODES.',
+    wholeNumber(0, 10_000, 1000),
+  ),
+  deadlineMs: setting(
+    'WARM_DEADLINE_MS',
+    'After this long a process is ready however many of them it has read.',
+    wholeNumber(1, 60_000, 5000),
+  ),
+} as const;
+
+export type WarmSettings = TopicValues<typeof warmSettings>;

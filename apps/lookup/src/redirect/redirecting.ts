@@ -3,6 +3,7 @@ import { ClickRecorder, CountryFinder, VisitorKeys } from '@fleetlink/click';
 import { ChangeFeed, LinkResolver, SecondTier } from '@fleetlink/link';
 import { CacheCluster } from '@fleetlink/redis';
 import { Drain, SystemReport } from '@fleetlink/service';
+import { Warming } from '../warm/warming.js';
 import { cacheSection } from './cache-section.js';
 
 /** Starts and ends what the redirect path stands on. */
@@ -13,6 +14,7 @@ export class Redirecting implements OnModuleInit, BeforeApplicationShutdown {
     private readonly clicks: ClickRecorder,
     private readonly keys: VisitorKeys,
     private readonly countries: CountryFinder,
+    private readonly warming: Warming,
     @Inject(CacheCluster) private readonly cache: CacheCluster | null,
     @Inject(Drain) drain: Drain,
     report: SystemReport,
@@ -31,6 +33,8 @@ export class Redirecting implements OnModuleInit, BeforeApplicationShutdown {
     void this.countries.load();
     void this.keys.start();
     await this.clicks.start();
+    // Last, and after the feed: what changed lately is then not taken from old copies.
+    await this.warming.start();
   }
 
   /** The last request is answered by now; its click is sent or stays in the spool. */
@@ -38,6 +42,7 @@ export class Redirecting implements OnModuleInit, BeforeApplicationShutdown {
     this.feed.stop();
     this.keys.stop();
     await this.clicks.close();
+    await this.warming.stop();
     await this.cache?.close();
   }
 }

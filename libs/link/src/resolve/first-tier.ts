@@ -1,10 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { ResolveSettings } from '../link.settings.js';
+import type { HotName } from '../warm/hot-names.store.js';
 import type { LinkTarget } from './link-target.js';
 import type { RecentChanges } from './recent-changes.js';
 
 /** Answers from one entry that make its link a hot one: three or four a second. */
 const HOT_HITS_MIN = 100;
+
+/** L1 may be large and the redirects of its process wait while it is looked through. */
+const HOTTEST_OF_MAX = 10_000;
 
 export interface Entry {
   hits: number;
@@ -44,6 +48,17 @@ export class FirstTier {
     const staleUntilMs = freshUntilMs + this.settings.l1StaleSeconds * 1000;
     this.entries.set(target.name, { hits: 0, target, freshUntilMs, staleUntilMs });
     return true;
+  }
+
+  /** Of the links used last, those with most hits of entries that were fresh since then; without any, one was only warmed. */
+  hottest(countMax: number, sinceMs: number): HotName[] {
+    const hot: HotName[] = [];
+    let left = HOTTEST_OF_MAX;
+    for (const [name, { hits, freshUntilMs }] of this.entries.entries()) {
+      if (hits > 0 && freshUntilMs > sinceMs) hot.push({ name, hits });
+      if ((left -= 1) === 0) break;
+    }
+    return hot.sort((one, other) => other.hits - one.hits).slice(0, countMax);
   }
 
   forget(name: string): void {

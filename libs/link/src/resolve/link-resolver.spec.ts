@@ -100,6 +100,17 @@ describe('LinkResolver', () => {
     expect([source.reads, resolver.l1Size]).toEqual([2, 1]);
   });
 
+  it('tells which links are hot now, not which once were', async () => {
+    source.link = target();
+    for (let asked = 0; asked < 4; asked += 1) await answer();
+    const hottest = () => resolver.hottest(10, Date.now() - 60_000);
+    expect(hottest()).toEqual([{ name: 'name', hits: 3 }]);
+    await pass(89);
+    expect(hottest()).toHaveLength(1);
+    await pass(1);
+    expect(hottest()).toEqual([]);
+  });
+
   it('shares a failure with those who wait, and neither keeps it nor takes it for "absent"', async () => {
     source.isAway = true;
     const asking = Promise.allSettled(Array.from({ length: 50 }, ask));

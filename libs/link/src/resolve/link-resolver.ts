@@ -3,6 +3,7 @@ import type { LoadGate } from '@fleetlink/service';
 import type { CachedTarget } from '../cache/link-cache.js';
 import { isRefreshDue } from '../cache/refresh-ahead.js';
 import type { ResolveSettings } from '../link.settings.js';
+import type { HotName } from '../warm/hot-names.store.js';
 import { AbsentNames } from './absent-names.js';
 import { FirstTier, isHot, type Entry } from './first-tier.js';
 import type { RecentChanges } from './recent-changes.js';
@@ -86,6 +87,10 @@ export class LinkResolver {
       return undefined;
     }
     return this.await(name, entry);
+  }
+
+  hottest(countMax: number, sinceMs: number): HotName[] {
+    return this.l1.hottest(countMax, sinceMs);
   }
 
   /** Whoever has to wait takes a place among the requests in flight. */
