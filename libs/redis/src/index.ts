@@ -2,6 +2,7 @@ export { backOffMs } from './cluster/back-off.js';
 export { CacheCluster, StateCluster } from './cluster/named-clusters.js';
 export { RedisCluster } from './cluster/redis-cluster.js';
 export type { RedisClusterOptions, RedisClusterState } from './cluster/redis-cluster.js';
+export { clusterBreaker } from './cluster/cluster-breaker.js';
 export type { BreakerState } from './cluster/cluster-breaker.js';
 export type { RedisClient, RedisConnection } from './cluster/connections.js';
 export type { Subscription } from './cluster/subscription.js';
