@@ -9,6 +9,8 @@ import { redisKeyClasses, redisKeysPage, redisProblems } from '@fleetlink/redis'
 import { requestProblems, statusOfKind } from '@fleetlink/service';
 import { shardProblems } from '@fleetlink/shard';
 import { statsTopics } from '@fleetlink/stats';
+import { limitsPage } from './limits-page.ts';
+import { limits } from './limits.ts';
 import { problemsPage, type DocumentedCatalogue } from './problems-page.ts';
 import { settingsPage } from './settings-page.ts';
 
@@ -32,6 +34,7 @@ export const catalogues: readonly DocumentedCatalogue[] = [
 /** The generated documents, by path. */
 export const pages: Readonly<Record<string, string>> = {
   'docs/settings.md': settingsPage({ create: createTopics, lookup: lookupTopics, stats: statsTopics }),
+  'docs/limits.md': limitsPage(limits),
   'docs/errors.md': problemsPage(catalogues, statusOfKind),
   'docs/redis-keys.md': redisKeysPage(redisKeyClasses),
 };

@@ -3,6 +3,7 @@ export { CacheCluster, StateCluster } from './cluster/named-clusters.js';
 export { openStateCluster } from './cluster/open-state-cluster.js';
 export { RedisCluster } from './cluster/redis-cluster.js';
 export type { RedisClusterOptions, RedisClusterState } from './cluster/redis-cluster.js';
+export { clusterBreaker } from './cluster/cluster-breaker.js';
 export type { BreakerState } from './cluster/cluster-breaker.js';
 export type { RedisClient, RedisConnection } from './cluster/connections.js';
 export type { Subscription } from './cluster/subscription.js';

@@ -36,6 +36,11 @@ export class BulkShortener {
 
   async shortenLine(line: TextLine, index: number, context: BulkContext): Promise<BulkResult> {
     return this.answer(index, () => {
+      if ('silent' in line)
+        throw createProblems.problem('lines-late', {
+          detail:
+            'No more lines came in time. Send the lines from this index on again, and read the answers meanwhile.',
+        });
       if ('tooLong' in line)
         throw createProblems.problem('line-size', { detail: `A line has at most ${LINE_BYTES_MAX} bytes.` });
       return this.shorten(parseStrictJson(line.text), index, context);
