@@ -1,5 +1,5 @@
 import { accessSettings } from '@fleetlink/access';
-import { codeSettings } from '@fleetlink/link';
+import { codeSettings, type WorkerLeaseOptions } from '@fleetlink/link';
 import { postgresSettings } from '@fleetlink/postgres';
 import { serviceSettings } from '@fleetlink/service';
 import { readSettings, type Environment } from '@fleetlink/settings';
@@ -23,7 +23,6 @@ export class CreateOptions {
   constructor(
     /** Base of short links, without a slash at its end. */
     readonly publicUrl: string,
-    /** Which worker lease to ask for; undefined takes any free one. */
-    readonly workerId: number | undefined,
+    readonly lease: Pick<WorkerLeaseOptions, 'workerId' | 'ttlMs'>,
   ) {}
 }

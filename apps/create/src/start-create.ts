@@ -27,7 +27,9 @@ export async function startCreate(environment: Environment): Promise<RunningServ
         }),
         LinkNamesModule.register({ code, dataDir }),
         AccessModule.register({ settings: access, anonymousByDefault: false }),
-        CreateModule.register(new CreateOptions(publicUrlOf(service), code.workerId)),
+        CreateModule.register(
+          new CreateOptions(publicUrlOf(service), { workerId: code.workerId, ttlMs: code.leaseTtlMs }),
+        ),
       ],
     },
   });

@@ -32,7 +32,9 @@ export class StandaloneModule {
         }),
         LinkNamesModule.register({ code, dataDir }),
         AccessModule.register({ settings: access, anonymousByDefault: isPrivate(service) }),
-        CreateModule.register(new CreateOptions(publicUrl, code.workerId)),
+        CreateModule.register(
+          new CreateOptions(publicUrl, { workerId: code.workerId, ttlMs: code.leaseTtlMs }),
+        ),
         StatsModule.register({ click }),
         LookupModule.register({
           options: new LookupOptions({ publicUrl, dataDir, redirect, resolve, redis, click }),
