@@ -33,7 +33,10 @@ export class StandaloneModule {
         }),
         LinkNamesModule.register({ code, dataDir }),
         AccessModule.register({ settings: access, anonymousByDefault: isPrivate(service) }),
-        CreateModule.register({ options: new CreateOptions(publicUrl, code.workerId), hints }),
+        CreateModule.register({
+          options: new CreateOptions(publicUrl, { workerId: code.workerId, ttlMs: code.leaseTtlMs }),
+          hints,
+        }),
         StatsModule.register({ click }),
         LookupModule.register({
           options: new LookupOptions({

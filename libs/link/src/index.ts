@@ -17,6 +17,7 @@ export { leafTable, monthLeaf } from './leaf/month-leaf.js';
 export type { MonthLeaf } from './leaf/month-leaf.js';
 export { LinkMinter } from './mint/link-minter.js';
 export { WorkerLease } from './mint/worker-lease.js';
+export type { WorkerLeaseOptions } from './mint/worker-lease.js';
 export { WorkerLeaseStore } from './mint/worker-lease.store.js';
 export { LinkWriter } from './write/link-writer.js';
 export { LinkShortener } from './write/link-shortener.js';

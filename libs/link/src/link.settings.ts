@@ -36,6 +36,11 @@ export const codeSettings = {
       .max(1023, { error: 'must be at most 1023' })
       .optional(),
   ),
+  leaseTtlMs: setting(
+    'SNOWFLAKE_LEASE_TTL_MS',
+    'How long a worker lease holds without the catalog: so long codes are still given out, and so long the worker id of a process that was killed stays taken.',
+    wholeNumber(6000, 600_000, 30_000),
+  ),
 } as const;
 
 export type CodeSettings = TopicValues<typeof codeSettings>;

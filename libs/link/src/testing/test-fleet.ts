@@ -150,7 +150,11 @@ async function startProcess(
   const changes = new RecentChanges();
   const source = new LinkSource({ router, scheme, changes, boundMs: READ_BOUND_MS });
   const writer = new LinkWriter(router, scheme);
-  const lease = new WorkerLease(new WorkerLeaseStore(catalog), scheme.layout, undefined);
+  const lease = new WorkerLease(new WorkerLeaseStore(catalog), {
+    layout: scheme.layout,
+    workerId: undefined,
+    ttlMs: 30_000,
+  });
   await lease.start();
   const minter = new LinkMinter(lease, scheme);
   const shortener = new LinkShortener(minter, scheme, writer, finder);
