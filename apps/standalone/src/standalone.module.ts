@@ -20,7 +20,7 @@ export interface StandaloneParts {
 @Module({})
 export class StandaloneModule {
   static register({ settings, topology, publicUrl, bus, hints }: StandaloneParts): DynamicModule {
-    const { service, postgres, code, access, click, redirect, resolve, redis } = settings;
+    const { service, postgres, code, access, click, redirect, resolve, warm, redis } = settings;
     const { dataDir } = service;
     return {
       module: StandaloneModule,
@@ -45,6 +45,7 @@ export class StandaloneModule {
             dataDir,
             redirect,
             resolve,
+            warm,
             redis,
             click,
           }),
