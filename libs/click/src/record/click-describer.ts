@@ -1,4 +1,4 @@
-import { eventWidths, fieldText, type ClickEvent, type ClickFacts } from '../event/click-event.js';
+import { eventWidths, fieldText, type ClickFacts, type DescribedClick } from '../event/click-event.js';
 import { firstLanguage } from '../event/first-language.js';
 import { referrerHost } from '../event/referrer-host.js';
 import type { CountryFinder } from '../country/country-finder.js';
@@ -12,11 +12,9 @@ export class ClickDescriber {
     private readonly limits: { readonly agentCharactersMax: number },
   ) {}
 
-  describe(facts: ClickFacts, clickId: string): ClickEvent {
+  describe(facts: ClickFacts): DescribedClick {
     const agent = fieldText(facts.agent ?? '', this.limits.agentCharactersMax);
     const event = {
-      v: 1 as const,
-      clickId,
       linkId: `${facts.linkId}`,
       tenantId: fieldText(facts.tenantId, eventWidths.tenantId),
       name: fieldText(facts.name, eventWidths.name),
