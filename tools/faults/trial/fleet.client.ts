@@ -1,3 +1,4 @@
+import { createInBulk, nameIn } from '../../demo/bulk.client.ts';
 import { noAnswer, ServiceClient, type Answer } from '../../demo/service.client.ts';
 import type { HistoryFile } from '../../history/history.file.ts';
 import type { Rig } from '../../rig/rig-fleet.ts';
@@ -34,13 +35,18 @@ export class FleetClient {
     ]);
   }
 
+  /** The clock of the history. */
+  get nowMs(): number {
+    return performance.now() - this.#startedAt;
+  }
+
   get gateway(): ServiceClient {
     return this.#clients.get('gateway')!;
   }
 
   /** @returns the name of the new link, or undefined when it was not acknowledged. */
   async create(url: string, alias?: string): Promise<string | undefined> {
-    const t0 = this.#now();
+    const t0 = this.nowMs;
     const body = alias === undefined ? { url } : { url, alias };
     const answer = await this.gateway.post('/api/v1/links', body).catch(noAnswer);
     const name = answer.status === 201 ? (JSON.parse(answer.body) as { name: string }).name : undefined;
@@ -48,9 +54,25 @@ export class FleetClient {
     return name;
   }
 
+  /** Many at once, in the order of the URLs. @throws {Error} when one is not acknowledged. */
+  async createAll(urls: readonly string[]): Promise<string[]> {
+    const t0 = this.nowMs;
+    const names: string[] = [];
+    for await (const result of createInBulk(
+      this.gateway,
+      urls.map((url) => ({ url })),
+    )) {
+      const [name, url] = [nameIn(result), urls[result.index]!];
+      if (name === undefined) throw new Error(`a link was not made: ${JSON.stringify(result)}`);
+      this.#note({ op: 'create', name, url }, t0, result);
+      names[result.index] = name;
+    }
+    return names;
+  }
+
   /** Edits, disables, deletes or blocks a link. @returns the status of the answer, 0 without one. */
   async change(name: string, change: LinkChange): Promise<number> {
-    const t0 = this.#now();
+    const t0 = this.nowMs;
     const answer = await this.#ask(name, change).catch(noAnswer);
     this.#note({ op: 'change', name, change }, t0, answer);
     return answer.status;
@@ -58,7 +80,7 @@ export class FleetClient {
 
   /** Asks a lookup, or the gateway, where a name leads. */
   async follow(name: string, via = 'gateway'): Promise<Answer> {
-    const t0 = this.#now();
+    const t0 = this.nowMs;
     const answer = await this.#clients.get(via)!.follow(name).catch(noAnswer);
     if (isRedirect(answer)) this.redirects += 1;
     if (answer.status === 0) this.unanswered += 1;
@@ -78,12 +100,8 @@ export class FleetClient {
     return this.gateway.send('PATCH', path, change);
   }
 
-  #now(): number {
-    return performance.now() - this.#startedAt;
-  }
-
-  #note(fact: Fact, t0: number, { status }: Answer): void {
-    const times = { t0: rounded(t0), t1: rounded(this.#now()) };
+  #note(fact: Fact, t0: number, { status }: Pick<Answer, 'status'>): void {
+    const times = { t0: rounded(t0), t1: rounded(this.nowMs) };
     this.#history.append({ id: this.#operations, ...fact, ...times, told: toldBy(status), status });
     this.#operations += 1;
   }

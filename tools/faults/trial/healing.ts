@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Rig } from '../../rig/rig-fleet.ts';
 import { fieldsOf, redis } from '../../rig/redis/redis.client.ts';
 import type { NodeStatus } from '../../rig/status/node-status.ts';
-import { metricOf } from './service-metrics.ts';
+import { scrape, sumIn } from './service-metrics.ts';
 
 const HEALED_MS_MAX = 90_000;
 const POLL_MS = 100;
@@ -58,8 +58,9 @@ async function uncounted(rig: Rig): Promise<string | undefined> {
   for (const { name, app } of rig.site.ofKind('service')) {
     if (app === 'create') continue;
     const [metric, queues] = QUEUES[app];
+    const text = await scrape(rig, name);
     for (const what of queues) {
-      const waiting = await metricOf(rig, name, metric, { what });
+      const waiting = sumIn(text, metric, { what });
       if (waiting > 0) return `${name} has ${waiting} ${what}`;
     }
   }

@@ -21,21 +21,18 @@ export class Load {
   readonly #timer: NodeJS.Timeout;
   #due = 0;
   #leftOut = 0;
+  #failure: Error | undefined;
 
   constructor(options: LoadOptions) {
     this.#options = options;
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
-  /** Operations that were begun. */
-  get begun(): number {
-    return this.#due - this.#leftOut;
-  }
-
-  /** Resolves when all that was begun has been answered. */
+  /** Resolves when all that was begun has been answered. @throws what an operation threw. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all(this.#inFlight);
+    if (this.#failure) throw this.#failure;
     if (this.#leftOut > 0)
       throw new Error(`the load was never tried as a whole: ${this.#leftOut} operations were left out`);
   }
@@ -48,7 +45,9 @@ export class Load {
         this.#leftOut += 1;
         continue;
       }
-      const answered: Promise<unknown> = step(random).finally(() => this.#inFlight.delete(answered));
+      const answered: Promise<unknown> = step(random)
+        .catch((error: Error) => (this.#failure ??= error))
+        .finally(() => this.#inFlight.delete(answered));
       this.#inFlight.add(answered);
     }
   }

@@ -9,9 +9,9 @@ up 1
 `;
 
 test('series with the labels are added up', () => {
-  expect(sumIn(text, 'lag', {})).toBe(7.5);
+  expect(sumIn(text, 'lag')).toBe(7.5);
   expect(sumIn(text, 'lag', { what: 'pending' })).toBe(4.5);
-  expect(sumIn(text, 'up', {})).toBe(1);
+  expect(sumIn(text, 'up')).toBe(1);
 });
 
 test('a metric that is not there is an error, not a zero', () => {

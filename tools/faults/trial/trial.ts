@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { clicksCounted } from '../../demo/clicks/summary.ts';
-import { inParallel } from '../../demo/in-parallel.ts';
 import { randomFrom } from '../../demo/random.ts';
 import type { HistoryFile } from '../../history/history.file.ts';
 import type { Rig } from '../../rig/rig-fleet.ts';
@@ -10,9 +9,8 @@ import { FleetClient } from './fleet.client.ts';
 import { heal, settled } from './healing.ts';
 import { Load, type LoadOptions } from './load.ts';
 import { linkRows, readBack } from './read-back.ts';
-import { metricOf } from './service-metrics.ts';
+import { scrape, sumIn, type Labels } from './service-metrics.ts';
 
-const WRITERS = 8;
 const POLL_MS = 20;
 const UNTIL_MS_MAX = 30_000;
 
@@ -24,6 +22,11 @@ export interface TrialParts {
   readonly say: (line: string) => void;
 }
 
+export interface Link {
+  readonly name: string;
+  readonly url: string;
+}
+
 /** Everything a scenario works with: the rig, a client that keeps account, chance from a seed. */
 export class Trial {
   readonly rig: Rig;
@@ -32,6 +35,7 @@ export class Trial {
   readonly random: () => number;
   readonly say: (line: string) => void;
   readonly #history: HistoryFile<Operation>;
+  #links = 0;
 
   constructor({ rig, seed, history, say }: TrialParts) {
     this.rig = rig;
@@ -42,7 +46,7 @@ export class Trial {
     this.#history = history;
   }
 
-  /** A destination that no other operation of this trial has. */
+  /** A destination that no other number has. */
   url(number: number): string {
     return `https://example.com/${this.seed}/${number}`;
   }
@@ -52,45 +56,32 @@ export class Trial {
     return `f${process.pid}-${this.seed}-${number}`;
   }
 
-  /** New links without aliases. @throws {Error} when one is not acknowledged: nothing is broken as yet. */
-  async links(count: number): Promise<string[]> {
-    const names: string[] = [];
-    await inParallel(
-      Array.from({ length: count }, (_, index) => index),
-      WRITERS,
-      async (index) => {
-        const name = await this.client.create(this.url(index));
-        if (name === undefined) throw new Error('a healthy rig did not make a link');
-        names[index] = name;
-      },
-    );
-    return names;
+  /** New links without aliases, made before anything is broken. */
+  async links(count: number): Promise<Link[]> {
+    const urls = Array.from({ length: count }, (_, index) => this.url(this.#links + index));
+    this.#links += count;
+    const names = await this.client.createAll(urls);
+    return names.map((name, index) => ({ name, url: urls[index]! }));
   }
 
   /** The same, by the shard that holds them. */
-  async linksByShard(count: number): Promise<Map<string, string[]>> {
-    await this.links(count);
-    const rows = await linkRows(this.rig);
-    const made = new Set(expectedLinks(await this.#history.read()).keys());
-    const kept = rows.filter(({ name }) => made.has(name));
-    return new Map(
-      [...Map.groupBy(kept, ({ shard }) => shard)].map(([shard, its]) => [
-        shard,
-        its.map(({ name }) => name),
-      ]),
-    );
+  async linksByShard(count: number): Promise<Map<string, Link[]>> {
+    const links = await this.links(count);
+    const shardOf = new Map((await linkRows(this.rig)).map(({ name, shard }) => [name, shard]));
+    return Map.groupBy(links, ({ name }) => shardOf.get(name)!);
   }
 
+  /** Chance of its own, so that loads side by side do not take it from each other. */
   load(options: Omit<LoadOptions, 'random'>): Load {
-    return new Load({ ...options, random: this.random });
+    return new Load({ ...options, random: randomFrom(this.random() * 2 ** 32) });
   }
 
-  metric(service: string, metric: string, labels?: Readonly<Record<string, string>>): Promise<number> {
-    return metricOf(this.rig, service, metric, labels);
+  async metric(service: string, metric: string, labels?: Labels): Promise<number> {
+    return sumIn(await scrape(this.rig, service), metric, labels);
   }
 
   /** A metric of all lookups together. */
-  async lookupMetric(metric: string, labels?: Readonly<Record<string, string>>): Promise<number> {
+  async lookupMetric(metric: string, labels?: Labels): Promise<number> {
     const values = await Promise.all(this.client.lookups.map((name) => this.metric(name, metric, labels)));
     return values.reduce((sum, value) => sum + value, 0);
   }
@@ -113,9 +104,14 @@ export class Trial {
     await settled(this.rig);
   }
 
+  /** What was asked for so far, and what was told. */
+  operations(): Promise<Operation[]> {
+    return this.#history.read();
+  }
+
   /** Every acknowledged link, read back from the primaries and through the gateway. @returns what is wrong. */
   async readBack(): Promise<string[]> {
-    const expected = expectedLinks(await this.#history.read());
+    const expected = expectedLinks(await this.operations());
     this.say(`read back ${expected.size} links`);
     return readBack(this.rig, this.client, expected);
   }
