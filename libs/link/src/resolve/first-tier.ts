@@ -75,3 +75,8 @@ export class FirstTier {
 export function isHot(entry: Entry | undefined): boolean {
   return entry !== undefined && entry.hits >= HOT_HITS_MIN;
 }
+
+/** What L1 may still serve of a link. */
+export function keptTarget(entry: Entry | undefined): LinkTarget | undefined {
+  return entry && Date.now() < entry.staleUntilMs ? entry.target : undefined;
+}

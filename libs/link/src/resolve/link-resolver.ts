@@ -5,7 +5,7 @@ import { isRefreshDue } from '../cache/refresh-ahead.js';
 import type { ResolveSettings } from '../link.settings.js';
 import type { HotName } from '../warm/hot-names.store.js';
 import { AbsentNames } from './absent-names.js';
-import { FirstTier, isHot, type Entry } from './first-tier.js';
+import { FirstTier, isHot, keptTarget, type Entry } from './first-tier.js';
 import type { RecentChanges } from './recent-changes.js';
 import type { LinkSource } from './link-source.js';
 import { verdictOf, type LinkTarget } from './link-target.js';
@@ -196,9 +196,4 @@ export class LinkResolver {
     this.l1.forget(name);
     this.absent.miss(name, Date.now());
   }
-}
-
-/** What L1 may still serve of a link. */
-function keptTarget(entry: Entry | undefined): LinkTarget | undefined {
-  return entry && Date.now() < entry.staleUntilMs ? entry.target : undefined;
 }
