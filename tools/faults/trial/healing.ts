@@ -6,7 +6,7 @@ import type { NodeStatus } from '../../rig/status/node-status.ts';
 import { scrape, sumIn } from './service-metrics.ts';
 
 const HEALED_MS_MAX = 90_000;
-const POLL_MS = 100;
+const POLL_MS = 250;
 const TOLD_EVERY_MS = 3_000;
 
 export async function heal(rig: Rig): Promise<void> {
