@@ -8,6 +8,17 @@ export const shardBreaker = {
   halfOpenAfterMs: 1000,
 } as const;
 
+export const breakerStates = ['closed', 'open', 'half-open'] as const;
+
+export type BreakerState = (typeof breakerStates)[number];
+
+const STATE_NAMES: Readonly<Record<CircuitState, BreakerState>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Isolated]: 'open',
+};
+
 /** Leaves a server alone that failed again and again, so that a dead one costs nobody a deadline. */
 export class Breaker {
   private readonly policy = circuitBreaker(handleWhen(isPassing), {
@@ -18,8 +29,8 @@ export class Breaker {
   /** `unavailable` makes the error of those who are turned away. */
   constructor(private readonly unavailable: (cause?: unknown) => Error) {}
 
-  get isClosed(): boolean {
-    return this.policy.state === CircuitState.Closed;
+  get state(): BreakerState {
+    return STATE_NAMES[this.policy.state];
   }
 
   async run<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -1,7 +1,7 @@
 import type { Database, Statement } from '@fleetlink/postgres';
 import { timeLeft } from '@fleetlink/problem';
 import type { EntityManager } from 'typeorm';
-import { Breaker } from './breaker.js';
+import { Breaker, type BreakerState } from './breaker.js';
 import type { Replica } from './replica/replica.js';
 import { LOOK_DEADLINE_MS, ReplicaWatch, type ReplicaWatchOptions } from './replica/replica-watch.js';
 import { RETRY_AFTER_SECONDS, shardProblems } from './shard.errors.js';
@@ -45,6 +45,11 @@ export class Shard {
   /** The primary and its replicas. */
   get databases(): readonly Database[] {
     return [this.database, ...this.replicas.replicas.map(({ database }) => database)];
+  }
+
+  /** Whether the primary is asked at all. */
+  get breakerState(): BreakerState {
+    return this.breaker.state;
   }
 
   /**

@@ -45,7 +45,7 @@ export class Replica {
   get sight(): ReplicaSight {
     return {
       zone: this.zone,
-      isFailing: !this.breaker.isClosed,
+      isFailing: this.breaker.state !== 'closed',
       seenAtMs: this.seen.atMs,
       isInRecovery: this.seen.isInRecovery,
       lagMs: this.lagMs,

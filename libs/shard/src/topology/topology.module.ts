@@ -14,7 +14,7 @@ import { ShardRouter } from '../shard-router.js';
 import { databaseSection } from './database-section.js';
 import { checkPools, unlimitedBehindPooler } from './pool-check.js';
 import { openShard } from './shard-opening.js';
-import { measurePools, measureReplicas } from './topology-metrics.js';
+import { measureBreakers, measurePools, measureReplicas } from './topology-metrics.js';
 import type { Topology } from './topology.js';
 
 export interface TopologyOptions {
@@ -40,6 +40,7 @@ export class TopologyModule implements OnApplicationShutdown, OnModuleInit {
     @Inject(ServiceLog) private readonly log: ServiceLog,
   ) {
     measurePools(metrics, () => this.databases());
+    measureBreakers(metrics, router.shards);
     measureReplicas(metrics, router.shards);
     report.add('database', () => databaseSection(this.databasesByNeed()));
   }

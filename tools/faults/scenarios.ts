@@ -1,0 +1,23 @@
+/** Every scenario, in the order in which `all` runs them. */
+import type { Scenario } from './scenario/scenario.ts';
+import { oneRead } from './scenarios/b1-one-read.scenario.ts';
+import { boundedWaiters } from './scenarios/b3-bounded-waiters.scenario.ts';
+import { absentNeverHides } from './scenarios/b5-absent-never-hides.scenario.ts';
+import { lostHint } from './scenarios/b6-lost-hint.scenario.ts';
+import { cacheIsNoTruth } from './scenarios/b8-cache-is-no-truth.scenario.ts';
+import { takedown } from './scenarios/b10-takedown.scenario.ts';
+import { silentShard } from './scenarios/e3-silent-shard.scenario.ts';
+import { deadlines } from './scenarios/e4-deadlines.scenario.ts';
+import { breaker } from './scenarios/e6-breaker.scenario.ts';
+
+export const SCENARIOS: readonly Scenario[] = [
+  oneRead,
+  boundedWaiters,
+  absentNeverHides,
+  lostHint,
+  cacheIsNoTruth,
+  takedown,
+  silentShard,
+  deadlines,
+  breaker,
+];
