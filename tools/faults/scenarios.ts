@@ -1,5 +1,9 @@
 /** Every scenario, in the order in which `all` runs them. */
 import type { Scenario } from './scenario/scenario.ts';
+import { ownWrites } from './scenarios/a5-own-writes.scenario.ts';
+import { neverBack } from './scenarios/a6-never-back.scenario.ts';
+import { countedOnce } from './scenarios/a7-counted-once.scenario.ts';
+import { boundedQueue } from './scenarios/a10-bounded-queue.scenario.ts';
 import { oneRead } from './scenarios/b1-one-read.scenario.ts';
 import { boundedWaiters } from './scenarios/b3-bounded-waiters.scenario.ts';
 import { absentNeverHides } from './scenarios/b5-absent-never-hides.scenario.ts';
@@ -9,8 +13,13 @@ import { takedown } from './scenarios/b10-takedown.scenario.ts';
 import { silentShard } from './scenarios/e3-silent-shard.scenario.ts';
 import { deadlines } from './scenarios/e4-deadlines.scenario.ts';
 import { breaker } from './scenarios/e6-breaker.scenario.ts';
+import { SPEC_SCENARIOS } from './scenarios/by-spec.ts';
 
 export const SCENARIOS: readonly Scenario[] = [
+  ownWrites,
+  neverBack,
+  countedOnce,
+  boundedQueue,
   oneRead,
   boundedWaiters,
   absentNeverHides,
@@ -20,4 +29,5 @@ export const SCENARIOS: readonly Scenario[] = [
   silentShard,
   deadlines,
   breaker,
+  ...SPEC_SCENARIOS,
 ];
