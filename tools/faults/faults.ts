@@ -1,6 +1,8 @@
 /** npm run faults: faults on a rig, and whether the promises hold. `npm run faults -- --help` teaches it. */
 import { constants } from 'node:os';
 import { RigError } from '../rig/rig-error.ts';
+import { writeTally } from '../test/tally.file.ts';
+import { NOTHING, told } from '../test/tally.ts';
 import { planOf, type FaultsPlan, type ScenariosPlan } from './command/arguments.ts';
 import { FaultsMisuse } from './command/faults-misuse.ts';
 import { HELP } from './command/help.ts';
@@ -21,13 +23,13 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     return await carriedOut(planOf(args, SCENARIOS));
   } catch (error) {
-    process.stderr.write(`${told(error)}\n`);
+    process.stderr.write(`${toldFault(error)}\n`);
     return error instanceof FaultsMisuse ? MISUSED : NOT_JUDGED;
   }
 }
 
 /** Only what nobody foresaw is told with its stack. */
-function told(error: unknown): string {
+function toldFault(error: unknown): string {
   if (error instanceof FaultsMisuse) return `${error.message}\nnpm run faults -- --help shows how it is used`;
   if (error instanceof RigError) return [error.message, error.mend].filter(Boolean).join('\n');
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -47,8 +49,10 @@ async function tried({ scenarios, seed, isBuilt }: ScenariosPlan): Promise<numbe
     const verdicts = await runScenarios(scenarios, seed, keeper);
     print(`\n${verdictTable(verdicts)}`);
     const words = verdicts.map(wordOf);
-    const held = words.filter((word) => word === 'held').length;
-    print(`${held} passed, ${words.length - held} failed\n`);
+    const passed = words.filter((word) => word === 'held').length;
+    const tally = { ...NOTHING, passed, failed: words.length - passed };
+    writeTally('faults', tally);
+    print(`${told(tally)}\n`);
     if (words.includes('BROKEN')) return BROKEN;
     return words.includes('not judged') ? NOT_JUDGED : 0;
   } finally {

@@ -1,8 +1,13 @@
 /** What npm test does, in this order. A step prints its own progress and returns what it counted. */
 import { failedTargets, PURE_TESTS, TARGETS } from '../check/targets.ts';
+import { SCENARIOS } from '../faults/scenarios.ts';
+import { whyNoPrograms } from '../rig/program/programs.ts';
 import { runJest, tallyOf } from './jest.ts';
 import { succeeds } from './program.ts';
+import { forgetTally, readTally } from './tally.file.ts';
 import { NOTHING, one, sum, type Tally } from './tally.ts';
+
+const RIG_NEEDS = { isEmbedded: false, hasNginx: true, hasPgbouncer: false };
 
 export interface Step {
   readonly name: string;
@@ -15,6 +20,7 @@ export const STEPS: readonly Step[] = [
   { name: 'pure', run: pure },
   { name: 'db', run: () => jestProject('db') },
   { name: 'e2e', run: () => jestProject('e2e') },
+  { name: 'faults', run: faults },
 ];
 
 /** The e2e tests start what is in dist. A build is no test; a broken one is a failure. */
@@ -33,6 +39,19 @@ function checks(): Tally {
 function pure(): Tally {
   const isPassed = failedTargets([PURE_TESTS]).length === 0;
   return tallyOf('pure', isPassed);
+}
+
+/** Promises that are tried on a rig: each scenario counts as one test. */
+function faults(): Tally {
+  const reason = whyNoPrograms(RIG_NEEDS);
+  if (reason !== undefined) {
+    process.stdout.write(`skipped: ${reason}\n`);
+    return { ...NOTHING, skipped: SCENARIOS.filter(({ isGate }) => isGate).length };
+  }
+  forgetTally('faults');
+  const isPassed = succeeds('node', ['tools/faults/faults.ts', 'gate', '--no-build']);
+  const tally = readTally('faults');
+  return !isPassed && tally.failed === 0 ? one(false) : tally;
 }
 
 function jestProject(project: string): Tally {

@@ -1,6 +1,7 @@
 import { accessSettings } from '@fleetlink/access';
 import { codeSettings } from '@fleetlink/link';
 import { postgresSettings } from '@fleetlink/postgres';
+import { redisSettings } from '@fleetlink/redis';
 import { serviceSettings } from '@fleetlink/service';
 import { readSettings, type Environment } from '@fleetlink/settings';
 import { topologySettings } from '@fleetlink/shard';
@@ -12,6 +13,7 @@ export const createTopics = {
   postgres: postgresSettings,
   code: codeSettings,
   access: accessSettings,
+  redis: redisSettings,
 };
 
 export function readCreateSettings(environment: Environment) {

@@ -12,6 +12,8 @@ import {
 } from '@fleetlink/click';
 import {
   ChangeFeed,
+  ChangeHintsController,
+  ChangeHintsServer,
   COPY_KEPT_SECONDS,
   LinkResolver,
   LinkSource,
@@ -19,39 +21,47 @@ import {
   RecentChanges,
   RedisLinkCache,
   SecondTier,
+  type HintChannel,
 } from '@fleetlink/link';
 import { CatalogDatabase } from '@fleetlink/postgres';
 import { CacheCluster } from '@fleetlink/redis';
 import { ServiceLog } from '@fleetlink/service';
 import { ShardRouter } from '@fleetlink/shard';
 import { FrontController } from './front/front.controller.js';
+import { HttpLane } from './lane/http-lane.js';
 import { LookupOptions } from './lookup.settings.js';
-import { ClickOverrides } from './redirect/click-overrides.js';
 import { NameAnswers } from './redirect/name-answers.js';
+import { RedirectClicks } from './redirect/redirect-clicks.js';
 import { RedirectController } from './redirect/redirect.controller.js';
 import { RedirectMetrics } from './redirect/redirect-metrics.js';
 import { Redirecting } from './redirect/redirecting.js';
+import { Redirects } from './redirect/redirects.js';
 
 export interface LookupModuleOptions {
   readonly options: LookupOptions;
   /** Null keeps clicks in the bounded spool until a process with a bus takes it over. */
   readonly bus: ClickBus | null;
+  /** Null leaves all news of changes to the poll. */
+  readonly hints: HintChannel | null;
 }
 
 /** The read side: follows short links and records that it did. */
 @Module({})
 export class LookupModule {
-  static register({ options, bus }: LookupModuleOptions): DynamicModule {
+  static register({ options, bus, hints }: LookupModuleOptions): DynamicModule {
     return {
       module: LookupModule,
-      controllers: [FrontController, RedirectController],
+      controllers: [FrontController, RedirectController, ChangeHintsController],
       providers: [
         { provide: LookupOptions, useValue: options },
         ...secondTier(options),
         ...resolving(options),
+        { provide: ChangeHintsServer, useFactory: () => hints && new ChangeHintsServer(hints) },
         ...recording(options, bus),
         NameAnswers,
-        ClickOverrides,
+        RedirectClicks,
+        Redirects,
+        HttpLane,
         Redirecting,
         RedirectMetrics,
       ],

@@ -3,7 +3,7 @@ import { codeSettings, resolveSettings, type ResolveSettings } from '@fleetlink/
 import { postgresSettings } from '@fleetlink/postgres';
 import { redisSettings, type RedisSettings } from '@fleetlink/redis';
 import { serviceSettings } from '@fleetlink/service';
-import { setting, wholeNumber, type Settings, type TopicValues } from '@fleetlink/settings';
+import { oneOf, setting, wholeNumber, type Settings, type TopicValues } from '@fleetlink/settings';
 import { topologySettings } from '@fleetlink/shard';
 
 export const redirectSettings = {
@@ -11,6 +11,11 @@ export const redirectSettings = {
     'EDGE_CACHE_SECONDS',
     'Shared caches may answer 302 and 307 for this long. Takedowns then take that much longer, and such hits are not counted.',
     wholeNumber(0, 86_400, 0),
+  ),
+  lane: setting(
+    'REDIRECT_LANE',
+    'Where names known here are answered: on node:http before the router, or by a route like any other.',
+    oneOf(['http', 'off'], 'http'),
   ),
 } as const;
 
@@ -33,6 +38,8 @@ export type LookupSettings = Settings<typeof lookupTopics>;
 /** What the lookup module needs to know; a class so that it can be injected. */
 export class LookupOptions {
   readonly publicUrl: string;
+  /** TRUST_PROXY: addresses and CIDR ranges. */
+  readonly trustProxy: readonly string[];
   readonly dataDir: string;
   readonly redirect: RedirectSettings;
   readonly resolve: ResolveSettings;
@@ -41,6 +48,7 @@ export class LookupOptions {
 
   constructor(options: LookupOptions) {
     this.publicUrl = options.publicUrl;
+    this.trustProxy = options.trustProxy;
     this.dataDir = options.dataDir;
     this.redirect = options.redirect;
     this.resolve = options.resolve;

@@ -1,5 +1,6 @@
 export { backOffMs } from './cluster/back-off.js';
 export { CacheCluster, StateCluster } from './cluster/named-clusters.js';
+export { openStateCluster } from './cluster/open-state-cluster.js';
 export { RedisCluster } from './cluster/redis-cluster.js';
 export type { RedisClusterOptions, RedisClusterState } from './cluster/redis-cluster.js';
 export type { BreakerState } from './cluster/cluster-breaker.js';

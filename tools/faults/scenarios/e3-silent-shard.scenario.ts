@@ -13,7 +13,7 @@ const PHASE_MS = 4_000;
 const DEADLINE_MS = 1_000;
 
 /** Below, twice as slow says more about the machine than about the shard. */
-const NOTICEABLE_MS = 50;
+const NOTICEABLE_MS = 150;
 
 /** SIGSTOP: the shard holds its connections and says nothing, the worst way to be away. */
 export const silentShard: Scenario = {

@@ -5,7 +5,7 @@ import { askForNewNames } from '../trial/new-names.ts';
 import { scrape, sumIn } from '../trial/service-metrics.ts';
 import type { Trial } from '../trial/trial.ts';
 
-const LINKS = 4_000;
+const LINKS = 1_600;
 const PER_SECOND = 40;
 const AWAY_MS = 4_000;
 const SAMPLE_EVERY_MS = 100;

@@ -1,5 +1,7 @@
 /** Reads every acknowledged link back from the primaries and through the public API, and compares. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { inParallel } from '../../demo/in-parallel.ts';
+import type { Answer } from '../../demo/service.client.ts';
 import { withSql } from '../../rig/postgres/sql.client.ts';
 import type { Rig } from '../../rig/rig-fleet.ts';
 import type { ExpectedLinks, LinkStand } from '../scenario/expected-links.ts';
@@ -8,6 +10,8 @@ import type { FleetClient } from './fleet.client.ts';
 
 const READERS = 16;
 const TOLD_MAX = 5;
+const TRIES_MAX = 20;
+const RETRY_MS = 250;
 
 export interface LinkRow extends LinkStand {
   readonly shard: string;
@@ -59,11 +63,20 @@ async function answeredWrong(
   name: string,
   stands: readonly LinkStand[],
 ): Promise<string[]> {
-  const { status, location } = await client.follow(name);
+  const { status, location } = await answered(client, name);
   const isRight = stands.some(
     (stand) => STATUS_OF[stand.state] === status && (status !== 302 || stand.url === location),
   );
   return isRight ? [] : [`/${name} answers ${status} ${location ?? ''}, expected ${told(stands)}`];
+}
+
+/** A 503 says to come back, so that is done. */
+async function answered(client: FleetClient, name: string): Promise<Answer> {
+  for (let triesLeft = TRIES_MAX; ; triesLeft -= 1) {
+    const answer = await client.follow(name);
+    if (answer.status !== 503 || triesLeft <= 1) return answer;
+    await sleep(RETRY_MS);
+  }
 }
 
 function told(stands: readonly LinkStand[]): string {

@@ -1,13 +1,13 @@
 import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { AccessGuard, RequireScope } from '@fleetlink/access';
-import { LinkEditor, nameOf } from '@fleetlink/link';
+import { LinkEditor, NAME_PATTERN, nameOf } from '@fleetlink/link';
 import { SchemaPipe } from '@fleetlink/service';
 import { z } from 'zod';
 
 const REASON_LENGTH_MAX = 500;
 
 export const blockLinkSchema = z.strictObject({
-  name: z.string().regex(/^[0-9A-Za-z_-]{3,64}$/, { error: 'This is no name of a link.' }),
+  name: z.string().regex(NAME_PATTERN, { error: 'This is no name of a link.' }),
   reason: z.string().min(1, { error: 'Say why.' }).max(REASON_LENGTH_MAX),
 });
 

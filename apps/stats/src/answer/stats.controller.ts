@@ -1,12 +1,11 @@
 import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
 import { AccessGuard, Caller, RequireScope, type CallerIdentity } from '@fleetlink/access';
 import { ClickAnswers, type LinkStats, type TenantSummary } from '@fleetlink/click';
-import { LinkFinder, linkProblems, nameOf } from '@fleetlink/link';
+import { LinkFinder, linkProblems, NAME_PATTERN, nameOf } from '@fleetlink/link';
 import { SchemaPipe } from '@fleetlink/service';
 import { linkStatsSchema, type LinkStatsQuery } from './link-stats.schema.js';
 
 const DEFAULT_RANGE_MS = 30 * 24 * 3_600_000;
-const NAME = /^[0-9A-Za-z_-]{3,64}$/;
 
 /** Answers for the clicks on a tenant's links. */
 @Controller('api/v1')
@@ -39,7 +38,7 @@ export class StatsController {
 
   /** Another tenant's link is as good as none. A deleted link keeps its history. */
   private async owned(name: string, tenantId: string) {
-    const link = NAME.test(name) ? await this.finder.find(name) : undefined;
+    const link = NAME_PATTERN.test(name) ? await this.finder.find(name) : undefined;
     if (link?.tenantId === tenantId) return link;
     throw linkProblems.problem('absent', { detail: 'There is no such link of yours.' });
   }

@@ -94,7 +94,7 @@ describe('an envelope', () => {
     [JSON.stringify({ ...parsedText(), events: {} }), 'bad events'],
     [JSON.stringify({ ...parsedText(), agents: undefined }), 'bad agents'],
     [JSON.stringify({ ...parsedText(), events: [null] }), 'event 0: not an array'],
-    [JSON.stringify({ ...parsedText(), events: Array(1001).fill([]) }), 'too many events'],
+    [JSON.stringify({ ...parsedText(), events: Array.from({ length: 1001 }, () => []) }), 'too many events'],
     [JSON.stringify({ ...parsedText(), agents: [] }), 'event 0: bad agent'],
     [JSON.stringify({ ...parsedText(), agents: [7] }), 'event 0: bad agent'],
   ])('is refused with a reason (%#)', (text, reason) => {

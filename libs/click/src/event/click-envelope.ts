@@ -41,21 +41,10 @@ export function parseEnvelope(text: string): ClickEnvelope | EnvelopeRejection {
   if (value === undefined) return { rejected: 'not JSON' };
   if (typeof value !== 'object' || value === null) return { rejected: 'not an object' };
   const { v, batchId, source, seq, cutAt, events, agents } = value as Readonly<Record<string, unknown>>;
-  if (v !== 1) return { rejected: 'unknown version' };
   const found = { v, batchId, source, seq, cutAt } as EnvelopeHead;
-  for (const key of headKeys) if (!head[key](found[key])) return { rejected: `bad ${key}` };
-  if (!Array.isArray(events)) return { rejected: 'bad events' };
-  if (!Array.isArray(agents)) return { rejected: 'bad agents' };
-  if (events.length > EVENTS_MAX) return { rejected: 'too many events' };
-  const made: ClickEvent[] = [];
-  for (const [index, row] of events.entries()) {
-    if (!Array.isArray(row)) return { rejected: `event ${index}: not an array` };
-    const event = eventOf(row, agents, `${found.batchId}.${index}`);
-    const fault = eventFault(event);
-    if (fault !== undefined) return { rejected: `event ${index}: ${fault}` };
-    made.push(event);
-  }
-  return { ...found, events: made };
+  const fault = headFault(found) ?? listFault(events, agents);
+  if (fault !== undefined) return { rejected: fault };
+  return withEvents(found, events as unknown[], agents as unknown[]);
 }
 
 /**
@@ -79,6 +68,34 @@ const head: Fields<Omit<EnvelopeHead, 'v'>> = {
 };
 
 const headKeys = Object.keys(head) as (keyof typeof head)[];
+
+function headFault(found: EnvelopeHead): string | undefined {
+  if (found.v !== 1) return 'unknown version';
+  for (const key of headKeys) if (!head[key](found[key])) return `bad ${key}`;
+  return undefined;
+}
+
+function listFault(events: unknown, agents: unknown): string | undefined {
+  if (!Array.isArray(events)) return 'bad events';
+  if (!Array.isArray(agents)) return 'bad agents';
+  return events.length > EVENTS_MAX ? 'too many events' : undefined;
+}
+
+function withEvents(
+  found: EnvelopeHead,
+  rows: readonly unknown[],
+  agents: readonly unknown[],
+): ClickEnvelope | EnvelopeRejection {
+  const events: ClickEvent[] = [];
+  for (const [index, row] of rows.entries()) {
+    if (!Array.isArray(row)) return { rejected: `event ${index}: not an array` };
+    const event = eventOf(row, agents, `${found.batchId}.${index}`);
+    const fault = eventFault(event);
+    if (fault !== undefined) return { rejected: `event ${index}: ${fault}` };
+    events.push(event);
+  }
+  return { ...found, events };
+}
 
 /** The columns of `EventRow`, not judged yet. */
 function eventOf(row: readonly unknown[], agents: readonly unknown[], clickId: string): ClickEvent {

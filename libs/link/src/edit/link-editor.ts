@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Problem } from '@fleetlink/problem';
 import { shardProblems, type ShardRouter } from '@fleetlink/shard';
 import type { LinkFinder } from '../find/link-finder.js';
+import type { ChangeAnnouncer } from '../hint/change-announcer.js';
 import { LINK_COLUMNS, nameOf, type Link, type RedirectStatus } from '../link.entity.js';
 import { linkProblems, RETRY_AFTER_SECONDS } from '../link.errors.js';
 
@@ -43,6 +44,7 @@ export class LinkEditor {
   constructor(
     private readonly router: ShardRouter,
     private readonly finder: LinkFinder,
+    private readonly announcer?: ChangeAnnouncer,
   ) {}
 
   /**
@@ -95,7 +97,10 @@ export class LinkEditor {
       if (!link) throw absent(name);
       assertAllowed(link);
       const changed = await this.write(link, change, expectedVersion);
-      if (changed) return changed;
+      if (changed) {
+        this.announcer?.announce(changed);
+        return changed;
+      }
       await this.router.refreshAfterRefusal();
       await sleep(RACE_PAUSE_MS);
     }

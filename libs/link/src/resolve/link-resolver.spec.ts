@@ -121,6 +121,14 @@ describe('LinkResolver', () => {
       expect(await answer()).toBe(source.link);
     });
 
+    it('finds a link at once when its making is noted, even under a hot name', async () => {
+      for (let asked = 0; asked < 12; asked += 1) await answer();
+      source.link = target();
+      expect(await answer()).toBeUndefined();
+      changes.note('name', 1, Date.now());
+      expect(await answer()).toMatchObject({ version: 1 });
+    });
+
     it('never answers one who asks after a link was made with a read that began before', async () => {
       const early = Promise.resolve(ask());
       await jest.advanceTimersByTimeAsync(1);

@@ -85,8 +85,9 @@ export class LinkResolver {
     return this.fetch(name, entry);
   }
 
-  /** Forgets copies older than this version. */
+  /** Forgets copies older than this version, and that there was no such link. */
   drop(name: string, version: number): void {
+    this.absent.forget(name);
     const entry = this.l1.peek(name);
     if (entry && entry.target.version < version) this.l1.delete(name);
   }

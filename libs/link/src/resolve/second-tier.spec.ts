@@ -110,6 +110,12 @@ describe('a second tier', () => {
     expect(await lookup().ask()).toBe(urlOf(1));
   });
 
+  it('is not told to drop anything when a link is made', async () => {
+    const drop = jest.spyOn(cache, 'drop');
+    lookup().changes.note('name', 1, Date.now());
+    expect(drop).not.toHaveBeenCalled();
+  });
+
   it('costs no redirect anything but time while it is away', async () => {
     cache.isAway = true;
     const { ask, tier } = lookup();

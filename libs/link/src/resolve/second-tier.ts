@@ -3,6 +3,8 @@ import type { LinkTarget } from './link-target.js';
 import { OvertakenCopies } from './overtaken-copies.js';
 import type { RecentChanges } from './recent-changes.js';
 
+const FIRST_VERSION = 1;
+
 /** Plain numbers, read when metrics are scraped. */
 export interface SecondTierCounters {
   /** Fresh copies found. */
@@ -28,9 +30,9 @@ export class SecondTier {
     private readonly changes: RecentChanges,
   ) {
     this.overtaken = new OvertakenCopies(cache);
-    changes.onNews((name, version) => this.overtaken.add(name, version));
+    changes.onNews((name, version) => this.overtake(name, version));
     // Once more: what was said of a version may itself have been evicted, and a late writer may have come since.
-    changes.onFarewell((name, version) => this.overtaken.add(name, version));
+    changes.onFarewell((name, version) => this.overtake(name, version));
   }
 
   get dropsWaiting(): number {
@@ -62,6 +64,11 @@ export class SecondTier {
   /** Nobody waits for it: a copy that is not written is read from the shard once more. */
   keep(target: LinkTarget, isHot: boolean): void {
     this.cache.write(target, isHot).catch(() => (this.counters.errors += 1));
+  }
+
+  /** A link that was made just now has overtaken nothing. */
+  private overtake(name: string, version: number): void {
+    if (version > FIRST_VERSION) this.overtaken.add(name, version);
   }
 
   private isDoubtful(name: string): boolean {

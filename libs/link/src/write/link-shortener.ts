@@ -3,6 +3,7 @@ import { isPassing } from '@fleetlink/postgres';
 import { aliasProblems, idempotencyProblems, linkProblems, RETRY_AFTER_SECONDS } from '../link.errors.js';
 import type { Link, RedirectStatus } from '../link.entity.js';
 import type { LinkFinder } from '../find/link-finder.js';
+import type { ChangeAnnouncer } from '../hint/change-announcer.js';
 import type { LinkMinter } from '../mint/link-minter.js';
 import type { NameScheme } from '../name/name-scheme.js';
 import type { KeyClaim } from './idempotency.store.js';
@@ -39,6 +40,7 @@ export class LinkShortener {
     private readonly scheme: NameScheme,
     private readonly writer: LinkWriter,
     private readonly finder: LinkFinder,
+    private readonly announcer?: ChangeAnnouncer,
   ) {}
 
   /**
@@ -50,7 +52,7 @@ export class LinkShortener {
     for (let tries = 0; tries < MINT_TRIES_MAX; tries += 1) {
       const link = await this.held(claim);
       const outcome = await this.insert(link);
-      if (outcome === 'created' || (await this.isStored(link, claim))) return storedLink(link);
+      if (outcome === 'created' || (await this.isStored(link, claim))) return this.stored(link);
       if (outcome === 'alias-taken') throw aliasTaken(link.alias!);
       if (outcome === 'id-taken') this.idConflicts += 1;
       claim = await this.again(order, claim, link.id);
@@ -122,6 +124,13 @@ export class LinkShortener {
     if (!claim) return false;
     const found = await this.finder.find(link.alias ?? link.code!);
     return found?.id === link.id && found.tenantId === link.tenantId;
+  }
+
+  private stored(draft: NewLink): Link {
+    const link = storedLink(draft);
+    // Nobody can have asked for a code before it was made, but an alias may be remembered as absent.
+    if (link.alias !== null) this.announcer?.announce(link);
+    return link;
   }
 
   private async again(order: LinkOrder, { claim }: Draft, unusableId: string): Promise<Draft> {

@@ -35,7 +35,7 @@ export const redisSettings = {
   ),
   stateNodes: setting(
     'REDIS_STATE_NODES',
-    'Some nodes of the state cluster (noeviction, AOF), as host:port, comma-separated. Unset: no streams.',
+    'Some nodes of the state cluster (noeviction, AOF), as host:port, comma-separated. Unset: no streams, no hints of changes.',
     addresses(),
   ),
   commandDeadlineMs: setting(
