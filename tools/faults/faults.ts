@@ -17,6 +17,8 @@ const BROKEN = 1;
 const MISUSED = 2;
 const NOT_JUDGED = 3;
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<number> {
@@ -38,7 +40,7 @@ function toldFault(error: unknown): string {
 async function carriedOut(plan: FaultsPlan): Promise<number> {
   if (plan.kind === 'help') return print(HELP);
   if (plan.kind === 'list') return print(listOfScenarios());
-  if (plan.kind === 'mutants') return (await runMutants(plan)) ? 0 : BROKEN;
+  if (plan.kind === 'mutants') return mutants(plan);
   return tried(plan);
 }
 
@@ -60,6 +62,12 @@ async function tried({ scenarios, seed, isBuilt }: ScenariosPlan): Promise<numbe
   }
 }
 
+async function mutants(plan: ScenariosPlan): Promise<number> {
+  const interrupt = new AbortController();
+  for (const signal of SIGNALS) process.on(signal, () => interrupt.abort());
+  return (await runMutants(plan, interrupt.signal)) ? 0 : BROKEN;
+}
+
 function listOfScenarios(): string {
   const rows = SCENARIOS.map(({ id, promise, passLine, isGate }) => [
     id,
@@ -71,8 +79,8 @@ function listOfScenarios(): string {
 }
 
 function clearOnSignals(keeper: RigKeeper): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => {
+  for (const signal of SIGNALS)
+    process.on(signal, () => {
       print('\ntaking the rig down …\n');
       void keeper.abort().finally(() => process.exit(128 + constants.signals[signal]));
     });

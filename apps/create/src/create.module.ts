@@ -87,13 +87,13 @@ function announcing(hints: HintChannel | null): Provider {
   };
 }
 
-function storage({ publicUrl, workerId }: CreateOptions): Provider[] {
+function storage({ publicUrl, lease }: CreateOptions): Provider[] {
   return [
     {
       provide: WorkerLease,
       inject: [CatalogDatabase, NameScheme],
       useFactory: (catalog: CatalogDatabase, { layout }: NameScheme) =>
-        new WorkerLease(new WorkerLeaseStore(catalog), layout, workerId),
+        new WorkerLease(new WorkerLeaseStore(catalog), { ...lease, layout }),
     },
     made(LinkMinter, [WorkerLease, NameScheme]),
     made(LinkWriter, [ShardRouter, NameScheme]),

@@ -1,5 +1,5 @@
 import { accessSettings } from '@fleetlink/access';
-import { codeSettings } from '@fleetlink/link';
+import { codeSettings, type WorkerLeaseOptions } from '@fleetlink/link';
 import { postgresSettings } from '@fleetlink/postgres';
 import { redisSettings } from '@fleetlink/redis';
 import { serviceSettings } from '@fleetlink/service';
@@ -25,7 +25,6 @@ export class CreateOptions {
   constructor(
     /** Base of short links, without a slash at its end. */
     readonly publicUrl: string,
-    /** Which worker lease to ask for; undefined takes any free one. */
-    readonly workerId: number | undefined,
+    readonly lease: Pick<WorkerLeaseOptions, 'workerId' | 'ttlMs'>,
   ) {}
 }

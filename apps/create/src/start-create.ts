@@ -32,7 +32,10 @@ export async function startCreate(environment: Environment): Promise<RunningServ
         LinkNamesModule.register({ code, dataDir }),
         AccessModule.register({ settings: access, anonymousByDefault: false }),
         CreateModule.register({
-          options: new CreateOptions(publicUrlOf(service), code.workerId),
+          options: new CreateOptions(publicUrlOf(service), {
+            workerId: code.workerId,
+            ttlMs: code.leaseTtlMs,
+          }),
           hints: state ? new RedisHintChannel(state) : null,
         }),
       ],

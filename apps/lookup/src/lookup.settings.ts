@@ -1,5 +1,11 @@
 import { clickSettings, type ClickSettings } from '@fleetlink/click';
-import { codeSettings, resolveSettings, type ResolveSettings } from '@fleetlink/link';
+import {
+  codeSettings,
+  resolveSettings,
+  warmSettings,
+  type ResolveSettings,
+  type WarmSettings,
+} from '@fleetlink/link';
 import { postgresSettings } from '@fleetlink/postgres';
 import { redisSettings, type RedisSettings } from '@fleetlink/redis';
 import { serviceSettings } from '@fleetlink/service';
@@ -29,6 +35,7 @@ export const lookupTopics = {
   code: codeSettings,
   redirect: redirectSettings,
   resolve: resolveSettings,
+  warm: warmSettings,
   redis: redisSettings,
   click: clickSettings,
 };
@@ -43,6 +50,7 @@ export class LookupOptions {
   readonly dataDir: string;
   readonly redirect: RedirectSettings;
   readonly resolve: ResolveSettings;
+  readonly warm: WarmSettings;
   readonly redis: RedisSettings;
   readonly click: ClickSettings;
 
@@ -52,6 +60,7 @@ export class LookupOptions {
     this.dataDir = options.dataDir;
     this.redirect = options.redirect;
     this.resolve = options.resolve;
+    this.warm = options.warm;
     this.redis = options.redis;
     this.click = options.click;
   }

@@ -18,7 +18,7 @@ import { errorPage } from './page/error.page.js';
 
 /** The lookup service as a process of its own. */
 export async function startLookup(environment: Environment): Promise<RunningService> {
-  const { service, topology, postgres, code, redirect, resolve, redis, click } = readSettings(
+  const { service, topology, postgres, code, redirect, resolve, warm, redis, click } = readSettings(
     lookupTopics,
     environment,
   );
@@ -49,6 +49,7 @@ export async function startLookup(environment: Environment): Promise<RunningServ
             dataDir,
             redirect,
             resolve,
+            warm,
             redis,
             click,
           }),

@@ -20,7 +20,7 @@ export interface StandaloneParts {
 @Module({})
 export class StandaloneModule {
   static register({ settings, topology, publicUrl, bus, hints }: StandaloneParts): DynamicModule {
-    const { service, postgres, code, access, click, redirect, resolve, redis } = settings;
+    const { service, postgres, code, access, click, redirect, resolve, warm, redis } = settings;
     const { dataDir } = service;
     return {
       module: StandaloneModule,
@@ -33,7 +33,10 @@ export class StandaloneModule {
         }),
         LinkNamesModule.register({ code, dataDir }),
         AccessModule.register({ settings: access, anonymousByDefault: isPrivate(service) }),
-        CreateModule.register({ options: new CreateOptions(publicUrl, code.workerId), hints }),
+        CreateModule.register({
+          options: new CreateOptions(publicUrl, { workerId: code.workerId, ttlMs: code.leaseTtlMs }),
+          hints,
+        }),
         StatsModule.register({ click }),
         LookupModule.register({
           options: new LookupOptions({
@@ -42,6 +45,7 @@ export class StandaloneModule {
             dataDir,
             redirect,
             resolve,
+            warm,
             redis,
             click,
           }),

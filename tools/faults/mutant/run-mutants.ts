@@ -17,28 +17,29 @@ export interface MutantsPlan {
   readonly seed: number;
 }
 
-/** True if every mutant was caught. */
-export async function runMutants({ scenarios, seed }: MutantsPlan): Promise<boolean> {
+/** True if every mutant was caught. After an abort, what is under way is cleared away and nothing more begun. */
+export async function runMutants({ scenarios, seed }: MutantsPlan, signal: AbortSignal): Promise<boolean> {
   const mutants = allMutants().filter(({ scenarioId }) => scenarios.some(({ id }) => id === scenarioId));
   const rows: string[][] = [];
   for (const mutant of mutants) {
+    if (signal.aborted) break;
     process.stdout.write(`\n== ${mutant.name}, seed ${seed}: ${mutant.meaning}\n`);
-    const found = await fateOf(mutant, seed);
+    const found = await fateOf(mutant, seed, signal);
     process.stdout.write(`${mutant.name}: ${found}\n`);
     rows.push([mutant.name, mutant.scenarioId, String(seed), mutant.meaning, found]);
   }
   process.stdout.write(`\n${table([['mutant', 'scenario', 'seed', 'what it breaks', 'fate'], ...rows])}`);
   const caught = rows.filter((row) => row.at(-1) === 'caught').length;
-  process.stdout.write(`${caught} of ${rows.length} mutants caught\n`);
-  return rows.length > 0 && caught === rows.length;
+  process.stdout.write(`${caught} of ${mutants.length} mutants caught\n`);
+  return mutants.length > 0 && caught === mutants.length;
 }
 
 /** A mutant that does not build, or whose scenario came to no verdict, is not caught. */
-async function fateOf(mutant: Mutant, seed: number): Promise<string> {
+async function fateOf(mutant: Mutant, seed: number, signal: AbortSignal): Promise<string> {
   const copy = await ScratchCopy.make();
   try {
     applyMutant(mutant, copy.path);
-    const exitCode = await runIn(copy.path, [mutant.scenarioId, '--seed', String(seed)]);
+    const exitCode = await runIn(copy.path, [mutant.scenarioId, '--seed', String(seed)], signal);
     return BY_EXIT_CODE[exitCode] ?? 'NOT JUDGED';
   } catch (error) {
     return `NOT JUDGED: ${(error as Error).message}`;
@@ -47,13 +48,16 @@ async function fateOf(mutant: Mutant, seed: number): Promise<string> {
   }
 }
 
-async function runIn(clone: string, args: readonly string[]): Promise<number> {
+async function runIn(clone: string, args: readonly string[], signal: AbortSignal): Promise<number> {
   const script = join(clone, 'tools/faults/faults.ts');
   const child = spawn(process.execPath, [script, ...args], { cwd: clone, stdio: ['ignore', 'pipe', 'pipe'] });
   for (const output of [child.stdout, child.stderr])
     createInterface({ input: output }).on('line', (line) => void process.stdout.write(`  | ${line}\n`));
-  return new Promise((resolve, reject) => {
+  // it takes its rig down before it ends
+  const end = (): void => void child.kill('SIGTERM');
+  signal.addEventListener('abort', end);
+  return new Promise<number>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => resolve(code ?? -1));
-  });
+  }).finally(() => signal.removeEventListener('abort', end));
 }

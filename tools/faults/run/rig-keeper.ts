@@ -14,6 +14,7 @@ export class RigKeeper {
   readonly #isBuilt: boolean;
   readonly #interrupt = new AbortController();
   #kept: Kept | undefined;
+  #aborted: Promise<void> | undefined;
 
   constructor({ isBuilt }: { readonly isBuilt: boolean }) {
     this.#isBuilt = isBuilt;
@@ -37,9 +38,9 @@ export class RigKeeper {
     await kept?.rig.down();
   }
 
-  /** Also one that is about to come up. */
-  async abort(): Promise<void> {
+  /** As `scrap`, and what is about to come up will not. A second signal waits for the first. */
+  abort(): Promise<void> {
     this.#interrupt.abort();
-    await this.scrap();
+    return (this.#aborted ??= this.scrap());
   }
 }

@@ -49,10 +49,10 @@ async function tried(scenario: RigScenario, { rig, seed, historyFile, say }: Sta
   }
 }
 
-/** Every redirect is counted once; one that was never answered may have been. */
+/** Every redirect is counted once; one that got lost on its way may have been. */
 function clicksWrong({ client }: Trial, counted: number, lostMax: number): string[] {
-  const { redirects, unanswered } = client;
-  if (counted > redirects + unanswered)
+  const { redirects, doubtful } = client;
+  if (counted > redirects + doubtful)
     return [`${counted} clicks were counted, but only ${redirects} redirects answered`];
   const lost = redirects - counted;
   return lost > lostMax ? [`${lost} of ${redirects} clicks are lost; the bound is ${lostMax}`] : [];

@@ -17,8 +17,8 @@ export class FleetClient {
   readonly lookups: readonly string[];
   /** GETs that were answered with a redirect: each is a click. */
   redirects = 0;
-  /** GETs without an answer: counted or not, both is right. */
-  unanswered = 0;
+  /** GETs whose answer did not come, or not from a lookup: counted or not, both is right. */
+  doubtful = 0;
   readonly #clients: ReadonlyMap<string, ServiceClient>;
   readonly #history: HistoryFile<Operation>;
   readonly #startedAt = performance.now();
@@ -83,7 +83,7 @@ export class FleetClient {
     const t0 = this.nowMs;
     const answer = await this.#clients.get(via)!.follow(name, headers).catch(noAnswer);
     if (isRedirect(answer)) this.redirects += 1;
-    if (answer.status === 0) this.unanswered += 1;
+    if (toldBy(answer.status) === 'unknown') this.doubtful += 1;
     this.#note({ op: 'follow', name, via, location: answer.location ?? null }, t0, answer);
     return answer;
   }

@@ -6,10 +6,8 @@ import type { NodeStatus } from '../../rig/status/node-status.ts';
 import { scrape, sumIn } from './service-metrics.ts';
 
 const HEALED_MS_MAX = 90_000;
-const POLL_MS = 100;
-
-/** A Redis node that has lost its master shows lag only when it found the new one. */
-const REPLICATED = new Set(['replica']);
+const POLL_MS = 250;
+const TOLD_EVERY_MS = 3_000;
 
 export async function heal(rig: Rig): Promise<void> {
   const nodes = await rig.status();
@@ -32,11 +30,14 @@ export async function heal(rig: Rig): Promise<void> {
 }
 
 /** Resolves when every node is up, replicas lack nothing and every click that was taken is counted. */
-export async function settled(rig: Rig): Promise<void> {
-  let reason: string | undefined;
+export async function settled(rig: Rig, say: (line: string) => void): Promise<void> {
+  let [reason, toldAt]: [string | undefined, number] = [undefined, Date.now()];
   for (const giveUpAt = Date.now() + HEALED_MS_MAX; Date.now() < giveUpAt; await sleep(POLL_MS)) {
     reason = await unsettled(rig).catch((error: Error) => error.message);
     if (reason === undefined) return;
+    if (Date.now() - toldAt < TOLD_EVERY_MS) continue;
+    toldAt = Date.now();
+    say(`still waiting: ${reason}`);
   }
   throw new Error(`the rig has not healed within ${HEALED_MS_MAX / 1000} s: ${reason}`);
 }
@@ -45,7 +46,7 @@ async function unsettled(rig: Rig): Promise<string | undefined> {
   const nodes = await rig.status();
   const ill = nodes.find(({ state, note }) => state !== 'up' || note !== null);
   if (ill) return `${ill.name} is ${ill.state}${ill.note === null ? '' : `, ${ill.note}`}`;
-  const behind = nodes.find(({ role, lag }) => REPLICATED.has(role) && lag?.bytes !== 0);
+  const behind = nodes.find(({ role, lag }) => role === 'replica' && lag?.bytes !== 0);
   if (behind) return `${behind.name} is behind`;
   for (const node of rig.site.ofKind('redis')) {
     const state = fieldsOf(await redis(rig.site, node, 'CLUSTER', 'INFO')).get('cluster_state');

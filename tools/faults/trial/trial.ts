@@ -101,7 +101,7 @@ export class Trial {
   async heal(): Promise<void> {
     this.say('heal, and wait until nothing lags or queues');
     await heal(this.rig);
-    await settled(this.rig);
+    await settled(this.rig, this.say);
   }
 
   /** What was asked for so far, and what was told. */

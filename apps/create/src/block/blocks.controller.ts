@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Post, UseGuards } from '@nestjs/common';
 import { AccessGuard, RequireScope } from '@fleetlink/access';
 import { LinkEditor, NAME_PATTERN, nameOf } from '@fleetlink/link';
-import { SchemaPipe } from '@fleetlink/service';
+import { RequestDeadline, SchemaPipe } from '@fleetlink/service';
 import { z } from 'zod';
 
 const REASON_LENGTH_MAX = 500;
@@ -15,7 +15,10 @@ export const blockLinkSchema = z.strictObject({
 @Controller('api/v1/admin/blocks')
 @UseGuards(AccessGuard)
 export class BlocksController {
-  constructor(private readonly editor: LinkEditor) {}
+  constructor(
+    private readonly editor: LinkEditor,
+    private readonly deadline: RequestDeadline,
+  ) {}
 
   @Post()
   @HttpCode(201)
@@ -23,7 +26,7 @@ export class BlocksController {
   async block(
     @Body(new SchemaPipe(blockLinkSchema)) { name, reason }: z.output<typeof blockLinkSchema>,
   ): Promise<{ name: string; state: string; reason: string; version: number }> {
-    const link = await this.editor.block(name, reason);
+    const link = await this.editor.block(name, reason, this.deadline.untilMs());
     return { name: nameOf(link), state: link.state, reason, version: link.version };
   }
 }

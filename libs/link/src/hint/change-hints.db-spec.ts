@@ -1,4 +1,5 @@
 import { StateCluster } from '@fleetlink/redis';
+import { LoadGate } from '@fleetlink/service';
 import { redisAvailable, testRedisCluster, type TestRedisCluster } from '@fleetlink/redis/testing';
 import { waitFor } from '@fleetlink/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
@@ -22,7 +23,13 @@ const S_MS = 2000;
 const LISTEN_MS = 20_000;
 /** A channel that hangs may cost an edit no more than its own statement on a busy machine. */
 const EDIT_MS_MAX = 1000;
-const settings = { l1EntriesMax: 1000, l1FreshSeconds: 30, l1StaleSeconds: 600, readDeadlineMs: 2000 };
+const settings = {
+  l1EntriesMax: 1000,
+  l1FreshSeconds: 30,
+  l1StaleSeconds: 600,
+  deadlineMs: 2000,
+  readBoundMs: 2000,
+};
 
 let fleet: TestFleet;
 let nodes: TestRedisCluster;
@@ -46,7 +53,12 @@ async function lookup() {
     () => app.close(),
     () => feed.stop(),
   );
-  const resolver = new LinkResolver(process.source, changes, settings);
+  const resolver = new LinkResolver({
+    source: process.source,
+    changes,
+    settings,
+    gate: new LoadGate(10_000),
+  });
   const ask = async (name: string) => resolver.resolve(name, Date.now());
   return { server, feed, resolver, ask };
 }

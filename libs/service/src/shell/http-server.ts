@@ -59,7 +59,7 @@ export function createHttpServer({
   const fastify = adapter.getInstance();
   limitConnections(fastify.server, settings);
   installBodyParsers(fastify);
-  dressApiRoutes(fastify, routes, parts.metrics);
+  dressApiRoutes(fastify, { routes, metrics: parts.metrics, gate: parts.gate });
   return { adapter, answers };
 }
 

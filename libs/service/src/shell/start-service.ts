@@ -41,7 +41,7 @@ export interface ServiceOptions {
 export async function startService(options: ServiceOptions): Promise<RunningService> {
   const { name, settings } = options;
   const log = options.log ?? createLog({ name, level: settings.logLevel });
-  const parts = ServiceModule.parts(name, log);
+  const parts = ServiceModule.parts(name, log, settings);
   const management = await startManagement(
     { board: parts.board, metrics: parts.metrics, system: parts.system, imports: options.management ?? [] },
     { host: settings.host, port: settings.managementPort },

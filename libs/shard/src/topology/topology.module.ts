@@ -42,7 +42,7 @@ export class TopologyModule implements OnApplicationShutdown, OnModuleInit {
     measurePools(metrics, () => this.databases());
     measureBreakers(metrics, router.shards);
     measureReplicas(metrics, router.shards);
-    report.add('database', () => databaseSection(this.databases()));
+    report.add('database', () => databaseSection(this.databasesByNeed()));
   }
 
   static register(options: TopologyOptions): DynamicModule {
@@ -85,7 +85,16 @@ export class TopologyModule implements OnApplicationShutdown, OnModuleInit {
   }
 
   private databases(): Database[] {
-    return [this.catalog, this.stats, ...this.router.shards.flatMap((shard) => shard.databases)];
+    const { needed, replicas } = this.databasesByNeed();
+    return [...needed, ...replicas];
+  }
+
+  private databasesByNeed(): { needed: Database[]; replicas: Database[] } {
+    const { shards } = this.router;
+    return {
+      needed: [this.catalog, this.stats, ...shards.map(({ database }) => database)],
+      replicas: shards.flatMap((shard) => shard.replicas.replicas.map(({ database }) => database)),
+    };
   }
 }
 
