@@ -44,7 +44,7 @@ async function tried(scenario: RigScenario, { rig, seed, historyFile, say }: Sta
     wrong.push(...clicksWrong(trial, (await trial.clicksCounted()) - clicksBefore, clicksLostMax));
     return { figure, offences: wrong };
   } finally {
-    trial.client.close();
+    trial.close();
     await history.close();
   }
 }

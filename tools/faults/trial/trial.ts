@@ -35,6 +35,7 @@ export class Trial {
   readonly random: () => number;
   readonly say: (line: string) => void;
   readonly #history: HistoryFile<Operation>;
+  readonly #loads: Load[] = [];
   #links = 0;
 
   constructor({ rig, seed, history, say }: TrialParts) {
@@ -73,7 +74,9 @@ export class Trial {
 
   /** Chance of its own, so that loads side by side do not take it from each other. */
   load(options: Omit<LoadOptions, 'random'>): Load {
-    return new Load({ ...options, random: randomFrom(this.random() * 2 ** 32) });
+    const load = new Load({ ...options, random: randomFrom(this.random() * 2 ** 32) });
+    this.#loads.push(load);
+    return load;
   }
 
   async metric(service: string, metric: string, labels?: Labels): Promise<number> {
@@ -114,5 +117,11 @@ export class Trial {
     const expected = expectedLinks(await this.operations());
     this.say(`read back ${expected.size} links`);
     return readBack(this.rig, this.client, expected);
+  }
+
+  /** Also ends loads that a scenario left behind when it threw. */
+  close(): void {
+    for (const load of this.#loads) load.abandon();
+    this.client.close();
   }
 }
