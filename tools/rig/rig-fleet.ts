@@ -141,7 +141,7 @@ export class Rig {
         `npm run rig -- kill ${primary.name}   (or stop it, or add --force)`,
       );
     await promoteServer(this.site, node);
-    await redirectPgbouncer(this.site);
+    redirectPgbouncer(this.site);
   }
 
   async pauseReplay(name: string): Promise<void> {

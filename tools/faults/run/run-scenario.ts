@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HistoryFile } from '../../history/history.file.ts';
 import type { Rig } from '../../rig/rig-fleet.ts';
-import { outcome, type Outcome, type Scenario } from '../scenario/scenario.ts';
+import { outcome, type Outcome, type RigScenario } from '../scenario/scenario.ts';
 import type { Operation } from '../scenario/operation.ts';
 import { NeverCame, Trial } from '../trial/trial.ts';
 import type { Verdict } from './verdict.ts';
@@ -18,7 +18,7 @@ export interface Staging {
 }
 
 /** Never throws: what goes wrong is part of the verdict. */
-export async function runScenario(scenario: Scenario, staging: Staging): Promise<Verdict> {
+export async function runScenario(scenario: RigScenario, staging: Staging): Promise<Verdict> {
   const startedAt = performance.now();
   const seconds = () => (performance.now() - startedAt) / 1000;
   const say = (line: string) => staging.say(`${seconds().toFixed(1).padStart(7)} s  ${line}`);
@@ -32,7 +32,7 @@ export async function runScenario(scenario: Scenario, staging: Staging): Promise
   }
 }
 
-async function tried(scenario: Scenario, { rig, seed, historyFile, say }: Staging): Promise<Outcome> {
+async function tried(scenario: RigScenario, { rig, seed, historyFile, say }: Staging): Promise<Outcome> {
   const history = await HistoryFile.create<Operation>(historyFile);
   const trial = new Trial({ rig, seed, history, say });
   try {

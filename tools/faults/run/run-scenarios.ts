@@ -1,7 +1,8 @@
 /** Scenarios one after the other, on as few rigs as will do. */
-import { RIG_SHAPE, type Scenario } from '../scenario/scenario.ts';
+import { RIG_SHAPE, type RigScenario, type Scenario } from '../scenario/scenario.ts';
 import type { RigKeeper } from './rig-keeper.ts';
 import { runScenario } from './run-scenario.ts';
+import { runSpecs } from './run-specs.ts';
 import { told } from './verdict-lines.ts';
 import { wordOf, type Verdict } from './verdict.ts';
 import { Wreck } from './wreck.ts';
@@ -18,6 +19,13 @@ export async function runScenarios(
 
 async function runOne(scenario: Scenario, seed: number, keeper: RigKeeper): Promise<Verdict> {
   print(`\n== ${scenario.id}, seed ${seed}: ${scenario.promise}\n`);
+  if (!('specs' in scenario)) return runOnRig(scenario, seed, keeper);
+  const verdict = runSpecs(scenario, seed);
+  print(told(verdict));
+  return verdict;
+}
+
+async function runOnRig(scenario: RigScenario, seed: number, keeper: RigKeeper): Promise<Verdict> {
   const rig = await keeper.rigOf({ ...RIG_SHAPE, ...scenario.shape });
   const wreck = new Wreck(scenario.id, seed);
   const verdict = await runScenario(scenario, {

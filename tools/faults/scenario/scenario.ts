@@ -1,13 +1,19 @@
 import type { RigOptions } from '../../rig/rig-fleet.ts';
 import type { Trial } from '../trial/trial.ts';
 
-/** One promise, and the faults under which it is tried. */
-export interface Scenario {
+/** One promise, and how it is tried. */
+export type Scenario = RigScenario | SpecScenario;
+
+interface Promised {
   /** `B5`: how the promise is called. */
   readonly id: string;
   readonly promise: string;
   /** What has to be so for the promise to be kept, with its figures. */
   readonly passLine: string;
+}
+
+/** Faults on a rig. */
+export interface RigScenario extends Promised {
   /** True: part of `npm test`. Those are quick, and hold on a loaded machine. */
   readonly isGate: boolean;
   /** Where the rig has to differ from `RIG_SHAPE`; scenarios of one shape share a start. */
@@ -16,6 +22,13 @@ export interface Scenario {
 }
 
 export type RigShape = Pick<RigOptions, 'shards' | 'replicas' | 'lookups' | 'proxied' | 'settings'>;
+
+/** A promise that specs prove already, all of one kind. `npm test` runs them anyway, so the gate need not. */
+export interface SpecScenario extends Promised {
+  readonly isGate: false;
+  /** Paths from the root of the clone. */
+  readonly specs: readonly string[];
+}
 
 /** Small enough for two cores, and every database and Redis node can be cut off. */
 export const RIG_SHAPE: RigShape = {

@@ -1,5 +1,5 @@
 import { createInBulk, nameIn } from '../../demo/bulk.client.ts';
-import { noAnswer, ServiceClient, type Answer } from '../../demo/service.client.ts';
+import { noAnswer, ServiceClient, type Answer, type Headers } from '../../demo/service.client.ts';
 import type { HistoryFile } from '../../history/history.file.ts';
 import type { Rig } from '../../rig/rig-fleet.ts';
 import type { LinkChange, Operation, Told } from '../scenario/operation.ts';
@@ -79,9 +79,9 @@ export class FleetClient {
   }
 
   /** Asks a lookup, or the gateway, where a name leads. */
-  async follow(name: string, via = 'gateway'): Promise<Answer> {
+  async follow(name: string, via = 'gateway', headers: Headers = {}): Promise<Answer> {
     const t0 = this.nowMs;
-    const answer = await this.#clients.get(via)!.follow(name).catch(noAnswer);
+    const answer = await this.#clients.get(via)!.follow(name, headers).catch(noAnswer);
     if (isRedirect(answer)) this.redirects += 1;
     if (toldBy(answer.status) === 'unknown') this.doubtful += 1;
     this.#note({ op: 'follow', name, via, location: answer.location ?? null }, t0, answer);

@@ -25,6 +25,7 @@ import { LinkWriter } from '../write/link-writer.js';
 export const testPostgresSettings: PostgresSettings = {
   poolSizeMax: 8,
   poolSizeMin: 0,
+  pooler: 'none',
   connectTimeoutMs: 5000,
   idleTimeoutMs: 10_000,
   lifetimeSeconds: 600,

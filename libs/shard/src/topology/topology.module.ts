@@ -12,7 +12,7 @@ import { SlotMapFile } from '../map/slot-map.file.js';
 import type { ReplicaReport } from '../replica/replica-watch.js';
 import { ShardRouter } from '../shard-router.js';
 import { databaseSection } from './database-section.js';
-import { checkPools } from './pool-check.js';
+import { checkPools, unlimitedBehindPooler } from './pool-check.js';
 import { openShard } from './shard-opening.js';
 import { measureBreakers, measurePools, measureReplicas } from './topology-metrics.js';
 import type { Topology } from './topology.js';
@@ -77,6 +77,11 @@ export class TopologyModule implements OnApplicationShutdown, OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     await checkPools(this.databases(), (sum, advice) => this.log.warn(sum, advice));
+    for (const database of await unlimitedBehindPooler(this.databases()))
+      this.log.warn(
+        { database },
+        'nothing on this server ends a statement that runs for ever: set statement_timeout',
+      );
   }
 
   async onApplicationShutdown(): Promise<void> {
