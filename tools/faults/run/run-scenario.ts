@@ -45,8 +45,7 @@ async function tried(scenario: RigScenario, { rig, seed, historyFile, say }: Sta
     wrong.push(...clicksWrong(trial, (await trial.clicksCounted()) - clicksBefore, clicksLostMax));
     return { figure, offences: wrong };
   } finally {
-    await trial.endLoads();
-    trial.client.close();
+    await trial.close();
     await history.close();
   }
 }

@@ -135,4 +135,9 @@ export class Trial {
     this.say(`read back ${expected.size} links`);
     return readBack(this.rig, this.client, expected);
   }
+
+  async close(): Promise<void> {
+    await this.endLoads();
+    this.client.close();
+  }
 }
