@@ -1,0 +1,37 @@
+/** npm run deploy:check: looks at everything that is deployed, in one table. */
+import { argv } from 'node:process';
+import { parseArguments } from './arguments.ts';
+import { allChecks } from './all-checks.ts';
+import { readOverlays } from './manifest/overlay.ts';
+import { writeRenderings } from './manifest/renderings.ts';
+import { printHpaSimulation } from './scaling/hpa-report.ts';
+import { checkTable, keepTally, tallyOfRows, type Row } from './check-table.ts';
+import { told } from '../test/tally.ts';
+
+const options = parseArguments(argv.slice(2));
+if (options.help !== undefined) process.stdout.write(options.help);
+else if (options.simulates) printHpaSimulation();
+else {
+  if (options.writes) writeRenderings();
+  await check(options.crdFolder);
+}
+
+async function check(crdFolder: string | undefined): Promise<void> {
+  const site = { overlays: readOverlays(), crdFolder };
+  const rows: Row[] = [];
+  for (const { name, run } of await allChecks()) rows.push({ name, ...(await outcomeOf(() => run(site))) });
+  process.stdout.write(checkTable(rows));
+  const tally = tallyOfRows(rows);
+  keepTally(tally);
+  process.stdout.write(`${told(tally)}\n`);
+  process.exitCode = tally.failed > 0 ? 1 : 0;
+}
+
+/** A check that throws is a fault, and the others still run. */
+async function outcomeOf(run: () => unknown): Promise<Omit<Row, 'name'>> {
+  try {
+    return (await run()) as Omit<Row, 'name'>;
+  } catch (error) {
+    return { objects: 0, faults: [error instanceof Error ? error.message : String(error)] };
+  }
+}
