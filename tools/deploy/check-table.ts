@@ -1,5 +1,5 @@
 /** What the checks found, as a table and as a tally. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { NOTHING, one, sum, type Tally } from '../test/tally.ts';
 import type { Outcome } from './deploy-check.ts';
@@ -10,7 +10,7 @@ export interface Row extends Outcome {
 }
 
 /** Where `npm test` finds the counts. */
-export const TALLY_FILE = join(ROOT, 'dist/test-results/deploy.json');
+export const DEPLOY_TALLY = join(ROOT, 'dist/test-results/deploy.json');
 
 export function checkTable(rows: readonly Row[]): string {
   const cells = [
@@ -36,8 +36,12 @@ export function tallyOfRows(rows: readonly Row[]): Tally {
 }
 
 export function keepTally(tally: Tally): void {
-  mkdirSync(dirname(TALLY_FILE), { recursive: true });
-  writeFileSync(TALLY_FILE, JSON.stringify(tally));
+  mkdirSync(dirname(DEPLOY_TALLY), { recursive: true });
+  writeFileSync(DEPLOY_TALLY, JSON.stringify(tally));
+}
+
+export function keptTally(): Tally {
+  return JSON.parse(readFileSync(DEPLOY_TALLY, 'utf8')) as Tally;
 }
 
 function verdict({ faults, skipped }: Row): string {

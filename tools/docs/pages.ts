@@ -8,6 +8,7 @@ import { redisKeyClasses, redisKeysPage, redisProblems } from '@fleetlink/redis'
 import { requestProblems, statusOfKind } from '@fleetlink/service';
 import { shardProblems } from '@fleetlink/shard';
 import { statsTopics } from '@fleetlink/stats';
+import { hpaPlot } from '../deploy/scaling/hpa-plot.ts';
 import { problemsPage, type DocumentedCatalogue } from './problems-page.ts';
 import { settingsPage } from './settings-page.ts';
 
@@ -31,5 +32,6 @@ export const catalogues: readonly DocumentedCatalogue[] = [
 export const pages: Readonly<Record<string, string>> = {
   'docs/settings.md': settingsPage({ create: createTopics, lookup: lookupTopics, stats: statsTopics }),
   'docs/errors.md': problemsPage(catalogues, statusOfKind),
+  'docs/lookup-scaling.svg': hpaPlot(),
   'docs/redis-keys.md': redisKeysPage(redisKeyClasses),
 };

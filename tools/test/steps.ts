@@ -1,5 +1,7 @@
 /** What npm test does, in this order. A step prints its own progress and returns what it counted. */
+import { existsSync, rmSync } from 'node:fs';
 import { failedTargets, PURE_TESTS, TARGETS } from '../check/targets.ts';
+import { DEPLOY_TALLY, keptTally } from '../deploy/check-table.ts';
 import { runJest, tallyOf } from './jest.ts';
 import { succeeds } from './program.ts';
 import { NOTHING, one, sum, type Tally } from './tally.ts';
@@ -15,6 +17,7 @@ export const STEPS: readonly Step[] = [
   { name: 'pure', run: pure },
   { name: 'db', run: () => jestProject('db') },
   { name: 'e2e', run: () => jestProject('e2e') },
+  { name: 'deploy', run: deploy },
 ];
 
 /** The e2e tests start what is in dist. A build is no test; a broken one is a failure. */
@@ -33,6 +36,13 @@ function checks(): Tally {
 function pure(): Tally {
   const isPassed = failedTargets([PURE_TESTS]).length === 0;
   return tallyOf('pure', isPassed);
+}
+
+/** Each row of its table counts as one test. */
+function deploy(): Tally {
+  rmSync(DEPLOY_TALLY, { force: true });
+  const isPassed = succeeds('node', ['tools/deploy/deploy.ts']);
+  return existsSync(DEPLOY_TALLY) ? keptTally() : one(isPassed);
 }
 
 function jestProject(project: string): Tally {

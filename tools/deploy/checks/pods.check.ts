@@ -142,11 +142,16 @@ function isProbed({ startupProbe, livenessProbe, readinessProbe }: IContainer): 
 }
 
 function endsInTime(workload: Workload, overlay: Overlay): boolean {
-  const { pod, container, name } = workload;
-  const preStopSeconds = Number(container.lifecycle?.preStop?.sleep?.seconds ?? 0);
-  const { DRAIN_MS: drain = 0, SHUTDOWN_GRACE_MS: grace = Number.NaN } = environmentOf(overlay, workload);
-  const endMs = name === 'gateway' ? GATEWAY_ANSWER_MS : Number(drain) + Number(grace);
-  return preStopSeconds > 0 && (pod.terminationGracePeriodSeconds ?? 0) > preStopSeconds + endMs / 1000;
+  const { pod, container } = workload;
+  const preStopSeconds = container.lifecycle?.preStop?.sleep?.seconds ?? 0;
+  const endSeconds = endingMs(workload, overlay) / 1000;
+  return preStopSeconds > 0 && (pod.terminationGracePeriodSeconds ?? 0) > preStopSeconds + endSeconds;
+}
+
+function endingMs(workload: Workload, overlay: Overlay): number {
+  if (workload.name === 'gateway') return GATEWAY_ANSWER_MS;
+  const { DRAIN_MS, SHUTDOWN_GRACE_MS } = environmentOf(overlay, workload);
+  return Number(DRAIN_MS) + Number(SHUTDOWN_GRACE_MS);
 }
 
 /** Images of everything, operators' resources included: a tag that moves is another version tomorrow. */

@@ -1,3 +1,4 @@
+import type { IContainer } from 'kubernetes-models/v1/Container';
 import { perOverlay, type DeployCheck } from '../deploy-check.ts';
 import type { Overlay } from '../manifest/overlay.ts';
 import { MEBIBYTE, quantity } from '../manifest/quantity.ts';
@@ -10,6 +11,12 @@ const IDLE_SHARE_MAX = 0.5;
 
 /** What a Node process holds beside its heap: code, buffers, stacks. */
 const BESIDE_HEAP_MIB = 128;
+
+/**
+ * Pods go down to ceil(pods x ratio) at each look, so a full heap at this share of the target lets them go down
+ * to five; nearer to it, it would keep every pod there ever was.
+ */
+const FULL_SHARE_MAX = 0.8;
 
 /** Worker ids in a lease table of the layout `standard`, one for each create process. */
 const WORKERS_MAX = 1024;
@@ -80,31 +87,36 @@ function behaviourFaults(hpa: Resource): string[] {
  * be must look overloaded, or the autoscaler would climb to its maximum and stay there.
  */
 function memoryFaults(overlay: Overlay, { id, name, container }: Workload): string[] {
-  const percent = scalersOf(overlay, name).map((hpa) => metricTarget(hpa, 'memory'))[0];
-  const heap = Number(
-    /--max-old-space-size=(\d+)/.exec(
-      container.env?.find((one) => one.name === 'NODE_OPTIONS')?.value ?? '',
-    )?.[1],
-  );
-  const requestMib = quantity(container.resources?.requests?.['memory']) / MEBIBYTE;
-  const limitMib = quantity(container.resources?.limits?.['memory']) / MEBIBYTE;
   if (name === 'gateway') return [];
+  const fullMib = heapMib(container) + BESIDE_HEAP_MIB;
+  const [percent] = scalersOf(overlay, name).map((hpa) => metricTarget(hpa, 'memory'));
   const faults = [
-    heap + BESIDE_HEAP_MIB <= limitMib ? '' : 'its heap (NODE_OPTIONS) does not fit into its memory limit',
+    fullMib <= mebibytes(container.resources?.limits)
+      ? ''
+      : 'its heap (NODE_OPTIONS) does not fit into its memory limit',
+    ...(percent === undefined ? [] : pinFaults(fullMib, mebibytes(container.resources?.requests), percent)),
   ];
-  if (percent !== undefined) {
-    const fullMib = heap + BESIDE_HEAP_MIB;
-    const targetMib = (requestMib * percent) / 100;
-    faults.push(
-      fullMib <= targetMib
-        ? ''
-        : `a full heap (${fullMib} MiB) is above ${percent} % of its request (${targetMib} MiB)`,
-      IDLE_MIB <= requestMib * IDLE_SHARE_MAX
-        ? ''
-        : `idle it holds ${IDLE_MIB} MiB, over half of its request`,
-    );
-  }
   return faults.filter(Boolean).map((fault) => `${id}: ${fault}`);
+}
+
+/** NaN, which fits nowhere, where Node is left to choose. */
+function heapMib({ env = [] }: IContainer): number {
+  const options = env.find(({ name }) => name === 'NODE_OPTIONS')?.value ?? '';
+  return Number(/--max-old-space-size=(\d+)/.exec(options)?.[1]);
+}
+
+function mebibytes(amounts: { readonly memory?: unknown } | undefined): number {
+  return quantity(amounts?.memory) / MEBIBYTE;
+}
+
+function pinFaults(fullMib: number, requestMib: number, percent: number): string[] {
+  const boundMib = (requestMib * percent * FULL_SHARE_MAX) / 100;
+  return [
+    fullMib <= boundMib
+      ? ''
+      : `a full heap (${fullMib} MiB) holds pods that nobody needs: more than ${boundMib} MiB`,
+    IDLE_MIB <= requestMib * IDLE_SHARE_MAX ? '' : `idle it holds ${IDLE_MIB} MiB, over half of its request`,
+  ];
 }
 
 function metricTarget(hpa: Resource, resource: string): number | undefined {

@@ -38,24 +38,25 @@ function isMeant(resource: Resource, object: string): boolean {
   return object.endsWith('*') ? idOf(resource).startsWith(object.slice(0, -1)) : idOf(resource) === object;
 }
 
-type Branch = Record<string, unknown> | unknown[];
+/** Of objects and of lists alike. */
+type Branch = Record<string, unknown>;
 
 function put(resource: Resource, path: string, value: unknown): void {
   const keys = path.split('.').map((key) => key.replaceAll('~', '.'));
   const last = keys.pop()!;
   const branch = keys.reduce<Branch>(
-    (inner, key) => inner[indexIn(inner, key)] as Branch,
+    (inner, key) => inner[placeOf(inner, key)] as Branch,
     resource as unknown as Branch,
   );
-  const place = indexIn(branch, last);
+  const place = placeOf(branch, last);
   if (value !== null) branch[place] = value;
   else if (Array.isArray(branch)) branch.splice(Number(place), 1);
   else delete branch[place];
 }
 
 /** `name=X` is the place of the element of that name. */
-function indexIn(branch: Branch, key: string): keyof Branch {
+function placeOf(branch: Branch, key: string): string {
   const name = /^name=(.*)$/.exec(key)?.[1];
-  if (name === undefined) return key as keyof Branch;
-  return (branch as { name?: string }[]).findIndex((element) => element.name === name) as keyof Branch;
+  if (name === undefined) return key;
+  return String((branch as unknown as { name?: string }[]).findIndex((element) => element.name === name));
 }

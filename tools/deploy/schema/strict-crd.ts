@@ -35,20 +35,26 @@ export function readCrds(folder: string): CrdSchemas {
 
 /** Kubernetes' dialect as JSON schema. */
 function strict(schema: Schema, isRoot = false): Schema {
-  const { properties, items, additionalProperties, nullable, ...rest } = schema;
-  const isOpen = schema['x-kubernetes-preserve-unknown-fields'] === true || properties === undefined;
-  const made: Schema = {
-    ...rest,
+  if (schema['x-kubernetes-int-or-string'] === true) return { type: ['integer', 'string'] };
+  const { nullable, ...rest } = schema;
+  const made = { ...rest, ...closed(schema), ...inside(schema, isRoot) };
+  return nullable === true ? { anyOf: [made, { type: 'null' }] } : made;
+}
+
+/** An object with fields of its own has no others, unless it says so. */
+function closed(schema: Schema): Schema {
+  const isOpen =
+    schema['x-kubernetes-preserve-unknown-fields'] === true || schema['properties'] === undefined;
+  return isOpen ? {} : { additionalProperties: false };
+}
+
+function inside({ properties, items, additionalProperties }: Schema, isRoot: boolean): Schema {
+  const others = typeof additionalProperties === 'object' ? (additionalProperties as Schema) : undefined;
+  return {
     ...(properties !== undefined && { properties: strictEach(properties as Record<string, Schema>, isRoot) }),
     ...(items !== undefined && { items: strict(items as Schema) }),
-    ...(typeof additionalProperties === 'object' && {
-      additionalProperties: strict(additionalProperties as Schema),
-    }),
-    ...(!isOpen && additionalProperties === undefined && { additionalProperties: false }),
+    ...(others && { additionalProperties: strict(others) }),
   };
-  if (schema['x-kubernetes-int-or-string'] === true) return { type: ['integer', 'string'] };
-  if (nullable === true) return { anyOf: [made, { type: 'null' }] };
-  return made;
 }
 
 /** `metadata` of the object itself is Kubernetes' own and open; one further inside is the operator's. */
