@@ -36,6 +36,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   stats: { topics: statsTopics, wants: [...SERVICE, ...REDIS] },
   migrate: cli,
   partitions: cli,
+  'first-key': cli,
 };
 
 /** Read by Node itself, before any schema. */

@@ -9,6 +9,7 @@ const COLOURS = ['#1b7837', '#2166ac', '#b2182b'];
 const PODS_MAX = 30;
 const PODS_TICK = 5;
 const TICK_SECONDS = 300;
+const LEGEND_AT_SECONDS = 1_300;
 
 export function hpaPlot(): string {
   const runs = SCENARIOS.map((scenario) => ({ name: scenario.name, samples: simulated(scenario) }));
@@ -62,7 +63,7 @@ function line(samples: readonly Sample[], colour: string): string {
 
 function legend(name: string, colour: string, index: number): string {
   const top = MARGIN.top + 40 + 18 * index;
-  const left = x(STEP_ENDS_AT_SECONDS) + 150;
+  const left = x(LEGEND_AT_SECONDS);
   return `<path d="M${left} ${top - 4}h24" stroke="${colour}" stroke-width="2"/><text x="${left + 32}" y="${top}">${name}</text>`;
 }
 
