@@ -2,6 +2,7 @@
 import { argv } from 'node:process';
 import { parseArguments } from './arguments.ts';
 import { allChecks } from './all-checks.ts';
+import type { Outcome } from './deploy-check.ts';
 import { readOverlays } from './manifest/overlay.ts';
 import { writeRenderings } from './manifest/renderings.ts';
 import { printHpaSimulation } from './scaling/hpa-report.ts';
@@ -28,9 +29,9 @@ async function check(crdFolder: string | undefined): Promise<void> {
 }
 
 /** A check that throws is a fault, and the others still run. */
-async function outcomeOf(run: () => unknown): Promise<Omit<Row, 'name'>> {
+async function outcomeOf(run: () => Outcome | Promise<Outcome>): Promise<Outcome> {
   try {
-    return (await run()) as Omit<Row, 'name'>;
+    return await run();
   } catch (error) {
     return { objects: 0, faults: [error instanceof Error ? error.message : String(error)] };
   }
