@@ -1,16 +1,10 @@
 /** What the checks found, as a table and as a tally. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { NOTHING, one, sum, type Tally } from '../test/tally.ts';
 import type { Outcome } from './deploy-check.ts';
-import { ROOT } from './manifest/overlay.ts';
 
 export interface Row extends Outcome {
   readonly name: string;
 }
-
-/** Where `npm test` finds the counts. */
-export const DEPLOY_TALLY = join(ROOT, 'dist/test-results/deploy.json');
 
 export function checkTable(rows: readonly Row[]): string {
   const cells = [
@@ -33,15 +27,6 @@ export function tallyOfRows(rows: readonly Row[]): Tally {
       skipped !== undefined && faults.length === 0 ? { ...NOTHING, skipped: 1 } : one(faults.length === 0),
     ),
   );
-}
-
-export function keepTally(tally: Tally): void {
-  mkdirSync(dirname(DEPLOY_TALLY), { recursive: true });
-  writeFileSync(DEPLOY_TALLY, JSON.stringify(tally));
-}
-
-export function keptTally(): Tally {
-  return JSON.parse(readFileSync(DEPLOY_TALLY, 'utf8')) as Tally;
 }
 
 function verdict({ faults, skipped }: Row): string {

@@ -6,7 +6,8 @@ import type { Outcome } from './deploy-check.ts';
 import { readOverlays } from './manifest/overlay.ts';
 import { writeRenderings } from './manifest/renderings.ts';
 import { printHpaSimulation } from './scaling/hpa-report.ts';
-import { checkTable, keepTally, tallyOfRows, type Row } from './check-table.ts';
+import { checkTable, tallyOfRows, type Row } from './check-table.ts';
+import { writeTally } from '../test/tally.file.ts';
 import { told } from '../test/tally.ts';
 
 const options = parseArguments(argv.slice(2));
@@ -23,7 +24,7 @@ async function check(crdFolder: string | undefined): Promise<void> {
   for (const { name, run } of await allChecks()) rows.push({ name, ...(await outcomeOf(() => run(site))) });
   process.stdout.write(checkTable(rows));
   const tally = tallyOfRows(rows);
-  keepTally(tally);
+  writeTally('deploy', tally);
   process.stdout.write(`${told(tally)}\n`);
   process.exitCode = tally.failed > 0 ? 1 : 0;
 }

@@ -1,10 +1,13 @@
 /** What npm test does, in this order. A step prints its own progress and returns what it counted. */
-import { existsSync, rmSync } from 'node:fs';
 import { failedTargets, PURE_TESTS, TARGETS } from '../check/targets.ts';
-import { DEPLOY_TALLY, keptTally } from '../deploy/check-table.ts';
+import { SCENARIOS } from '../faults/scenarios.ts';
+import { whyNoPrograms } from '../rig/program/programs.ts';
 import { runJest, tallyOf } from './jest.ts';
 import { succeeds } from './program.ts';
+import { forgetTally, readTally } from './tally.file.ts';
 import { NOTHING, one, sum, type Tally } from './tally.ts';
+
+const RIG_NEEDS = { isEmbedded: false, hasNginx: true, hasPgbouncer: false };
 
 export interface Step {
   readonly name: string;
@@ -18,6 +21,7 @@ export const STEPS: readonly Step[] = [
   { name: 'db', run: () => jestProject('db') },
   { name: 'e2e', run: () => jestProject('e2e') },
   { name: 'deploy', run: deploy },
+  { name: 'faults', run: faults },
 ];
 
 /** The e2e tests start what is in dist. A build is no test; a broken one is a failure. */
@@ -40,9 +44,23 @@ function pure(): Tally {
 
 /** Each row of its table counts as one test. */
 function deploy(): Tally {
-  rmSync(DEPLOY_TALLY, { force: true });
+  forgetTally('deploy');
   const isPassed = succeeds('node', ['tools/deploy/deploy.ts']);
-  return existsSync(DEPLOY_TALLY) ? keptTally() : one(isPassed);
+  const tally = readTally('deploy');
+  return !isPassed && tally.failed === 0 ? one(false) : tally;
+}
+
+/** Promises that are tried on a rig: each scenario counts as one test. */
+function faults(): Tally {
+  const reason = whyNoPrograms(RIG_NEEDS);
+  if (reason !== undefined) {
+    process.stdout.write(`skipped: ${reason}\n`);
+    return { ...NOTHING, skipped: SCENARIOS.filter(({ isGate }) => isGate).length };
+  }
+  forgetTally('faults');
+  const isPassed = succeeds('node', ['tools/faults/faults.ts', 'gate', '--no-build']);
+  const tally = readTally('faults');
+  return !isPassed && tally.failed === 0 ? one(false) : tally;
 }
 
 function jestProject(project: string): Tally {

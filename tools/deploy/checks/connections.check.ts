@@ -49,9 +49,6 @@ function poolerFaults(pooler: Resource, overlay: Overlay): string[] {
   const faults = [
     wanted <= offered ? '' : `${wanted} clients > ${offered} of the ${left} instances left in a drain`,
     textAt(pooler, 'spec.pgbouncer.poolMode') === 'transaction' ? '' : 'wants poolMode transaction',
-    parameter(pooler, 'max_prepared_statements') > 0
-      ? ''
-      : 'wants max_prepared_statements: statements are named',
   ];
   return faults.filter(Boolean).map((fault) => `${idOf(pooler)}: ${fault}`);
 }

@@ -15,7 +15,7 @@ interface Reader {
   readonly wants: readonly string[];
 }
 
-const DATABASES = ['SHARDS', 'CATALOG_DATABASE_URL', 'STATS_DATABASE_URL'];
+const DATABASES = ['SHARDS', 'CATALOG_DATABASE_URL', 'STATS_DATABASE_URL', 'DATABASE_POOLER'];
 const SERVICE = [
   ...DATABASES,
   'NODE_ENV',
@@ -27,15 +27,17 @@ const SERVICE = [
   'CODE_KEY',
 ];
 const REDIS = ['REDIS_STATE_NODES', 'REDIS_PASSWORD'];
+const CLI = [...DATABASES, 'CATALOG_ADMIN_DATABASE_URL', 'STATS_ADMIN_DATABASE_URL', 'DATA_DIR'];
 const { service, topology, postgres } = createTopics;
-const cli: Reader = { topics: { service, topology, postgres }, wants: [...DATABASES, 'DATA_DIR'] };
+const cli: Reader = { topics: { service, topology, postgres }, wants: CLI };
 
 const READERS: Readonly<Record<string, Reader>> = {
-  create: { topics: createTopics, wants: SERVICE },
+  create: { topics: createTopics, wants: [...SERVICE, ...REDIS] },
   lookup: { topics: lookupTopics, wants: [...SERVICE, ...REDIS, 'REDIS_CACHE_NODES'] },
   stats: { topics: statsTopics, wants: [...SERVICE, ...REDIS] },
   migrate: cli,
   partitions: cli,
+  warm: { topics: lookupTopics, wants: [...CLI, 'CODE_KEY', 'REDIS_CACHE_NODES', 'REDIS_PASSWORD'] },
   'first-key': cli,
 };
 

@@ -27,13 +27,13 @@ const ALWAYS: readonly Flow[] = [
   ...flow('gateway', 'create', 8081, 9081),
   ...flow('gateway', 'lookup', 8082),
   ...flow('gateway', 'stats', 8083),
-  ...each(SERVICES, 'pooler', 5432),
+  ...each([...SERVICES, 'cli'], 'pooler', 5432),
   ...each([...SERVICES, 'cli', ...POSTGRES, 'cnpg-system'], 'postgres', 5432),
   ...each(['postgres', 'cnpg-system'], 'postgres', 8000),
   ...each(POSTGRES, 'API server or object store', 443, 6443),
-  ...each(['lookup', 'redis-operator'], 'redis-cache', 6379),
+  ...each(['lookup', 'cli', 'redis-operator'], 'redis-cache', 6379),
   ...flow('redis-cache', 'redis-cache', 6379, 16379),
-  ...each(['lookup', 'stats', 'redis-operator', 'keda'], 'redis-state', 6379),
+  ...each([...SERVICES, 'redis-operator', 'keda'], 'redis-state', 6379),
   ...flow('redis-state', 'redis-state', 6379, 16379),
   ...each(OURS, 'dns', 53),
   ...flow('monitoring', 'create', 9081),
@@ -48,7 +48,11 @@ const ALWAYS: readonly Flow[] = [
 
 const IN_A_MESH: readonly Flow[] = [...each(OURS, 'istio', 15012), ...flow('istio', 'lookup', 8082)];
 
-const AWAY_FROM_HOME: readonly Flow[] = each([...SERVICES, 'postgres', 'postgres job'], 'home region', 5432);
+const AWAY_FROM_HOME: readonly Flow[] = each(
+  [...SERVICES, 'cli', 'postgres', 'postgres job'],
+  'home region',
+  5432,
+);
 
 export function flowsOf({ resources }: Overlay): Flow[] {
   const isMesh = ofKind(resources, 'PeerAuthentication').length > 0;
