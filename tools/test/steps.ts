@@ -20,7 +20,7 @@ export const STEPS: readonly Step[] = [
   { name: 'pure', run: pure },
   { name: 'db', run: () => jestProject('db') },
   { name: 'e2e', run: () => jestProject('e2e') },
-  { name: 'deploy', run: deploy },
+  { name: 'deploy', run: () => counted('deploy', 'tools/deploy/deploy.ts') },
   { name: 'faults', run: faults },
 ];
 
@@ -42,24 +42,19 @@ function pure(): Tally {
   return tallyOf('pure', isPassed);
 }
 
-/** Each row of its table counts as one test. */
-function deploy(): Tally {
-  forgetTally('deploy');
-  const isPassed = succeeds('node', ['tools/deploy/deploy.ts']);
-  const tally = readTally('deploy');
-  return !isPassed && tally.failed === 0 ? one(false) : tally;
-}
-
 /** Promises that are tried on a rig: each scenario counts as one test. */
 function faults(): Tally {
   const reason = whyNoPrograms(RIG_NEEDS);
-  if (reason !== undefined) {
-    process.stdout.write(`skipped: ${reason}\n`);
-    return { ...NOTHING, skipped: SCENARIOS.filter(({ isGate }) => isGate).length };
-  }
-  forgetTally('faults');
-  const isPassed = succeeds('node', ['tools/faults/faults.ts', 'gate', '--no-build']);
-  const tally = readTally('faults');
+  if (reason === undefined) return counted('faults', 'tools/faults/faults.ts', 'gate', '--no-build');
+  process.stdout.write(`skipped: ${reason}\n`);
+  return { ...NOTHING, skipped: SCENARIOS.filter(({ isGate }) => isGate).length };
+}
+
+/** A program that leaves its own counts under the name of the step. */
+function counted(name: string, ...program: string[]): Tally {
+  forgetTally(name);
+  const isPassed = succeeds('node', program);
+  const tally = readTally(name);
   return !isPassed && tally.failed === 0 ? one(false) : tally;
 }
 
