@@ -33,6 +33,7 @@ export const ROLES: Readonly<Record<string, string>> = {
   contract: 'is a suite that every implementation of one interface has to pass.',
   factory: 'builds valid examples for tests.',
   fixture: 'is data for tests.',
+  scenario: 'breaks a fleet on purpose and tells whether it kept one promise.',
   d: 'declares the types of a package that ships none.',
 };
 

@@ -2,6 +2,7 @@ import {
   Agent as HttpAgent,
   request as httpRequest,
   type ClientRequest,
+  type IncomingHttpHeaders,
   type IncomingMessage,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
@@ -23,6 +24,7 @@ export type Headers = Readonly<Record<string, string>>;
 export interface Answer {
   readonly status: number;
   readonly location: string | undefined;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
   readonly ms: number;
 }
@@ -65,8 +67,14 @@ export class ServiceClient {
   }
 
   async post(path: string, body: object, headers: Headers = {}): Promise<Answer> {
+    return this.send('POST', path, body, headers);
+  }
+
+  /** A request of the management API. */
+  async send(method: string, path: string, body?: object, headers: Headers = {}): Promise<Answer> {
+    if (body === undefined) return answered(this.open(method, path, headers));
     const type = { 'content-type': 'application/json' };
-    return answered(this.open('POST', path, { ...type, ...headers }), JSON.stringify(body));
+    return answered(this.open(method, path, { ...type, ...headers }), JSON.stringify(body));
   }
 
   /** The body of a 200; DemoFault for every other answer. */
@@ -86,8 +94,7 @@ export class ServiceClient {
   }
 
   #followOrFail(name: string, headers: Headers): Promise<Answer> {
-    const failed = (error: Error) => ({ status: 0, location: undefined, body: error.message, ms: 0 });
-    return this.follow(name, headers).catch(failed);
+    return this.follow(name, headers).catch(noAnswer);
   }
 
   #open(method: string, path: string, headers: Headers): ClientRequest {
@@ -105,6 +112,11 @@ export class ServiceClient {
   }
 }
 
+/** What `catch` makes of a connection that failed. */
+export function noAnswer(error: Error): Answer {
+  return { status: 0, location: undefined, headers: {}, body: error.message, ms: 0 };
+}
+
 /** A line about the 503 answers, or nothing where there were none. */
 export function busyNote({ busyAnswers }: ServiceClient): string {
   return busyAnswers === 0 ? '' : `  ${busyAnswers} answers were 503 (busy) and were asked for again\n`;
@@ -119,7 +131,7 @@ function answered(request: ClientRequest, body?: string): Promise<Answer> {
       text(response).then((content) => {
         const { statusCode = 0, headers } = response;
         const ms = performance.now() - startedAt;
-        resolve({ status: statusCode, location: headers.location, body: content, ms });
+        resolve({ status: statusCode, location: headers.location, headers, body: content, ms });
       }, reject);
     });
     request.end(body);

@@ -4,10 +4,13 @@ import { aliasFormProblems, createProblems, createTopics, urlProblems } from '@f
 import { aliasProblems, idempotencyProblems, linkProblems } from '@fleetlink/link';
 import { lookupTopics, nameProblems } from '@fleetlink/lookup';
 import { postgresProblems } from '@fleetlink/postgres';
+import { deadlineProblems } from '@fleetlink/problem';
 import { redisKeyClasses, redisKeysPage, redisProblems } from '@fleetlink/redis';
 import { requestProblems, statusOfKind } from '@fleetlink/service';
 import { shardProblems } from '@fleetlink/shard';
 import { statsTopics } from '@fleetlink/stats';
+import { limitsPage } from './limits-page.ts';
+import { limits } from './limits.ts';
 import { problemsPage, type DocumentedCatalogue } from './problems-page.ts';
 import { settingsPage } from './settings-page.ts';
 
@@ -16,6 +19,7 @@ export const catalogues: readonly DocumentedCatalogue[] = [
   aliasFormProblems,
   aliasProblems,
   createProblems,
+  deadlineProblems,
   idempotencyProblems,
   linkProblems,
   nameProblems,
@@ -30,6 +34,7 @@ export const catalogues: readonly DocumentedCatalogue[] = [
 /** The generated documents, by path. */
 export const pages: Readonly<Record<string, string>> = {
   'docs/settings.md': settingsPage({ create: createTopics, lookup: lookupTopics, stats: statsTopics }),
+  'docs/limits.md': limitsPage(limits),
   'docs/errors.md': problemsPage(catalogues, statusOfKind),
   'docs/redis-keys.md': redisKeysPage(redisKeyClasses),
 };

@@ -1,9 +1,9 @@
 /** npm run images: builds the images for real, tells what they weigh, and does their main job with them. */
-import { keepTally, told } from '../test/tally.ts';
+import { writeTally } from '../test/tally.file.ts';
+import { told } from '../test/tally.ts';
 import { removeImages } from './build/buildah.ts';
 import { checkImages } from './check-images.ts';
 import { JOBS, type Job } from './jobs.ts';
-import { TALLY_FILE } from './tally.file.ts';
 
 const HELP = `npm run images [-- JOB… --clean]
 
@@ -22,7 +22,7 @@ if (!isUnderstood) {
 } else {
   const tally = await checkImages(wanted.length > 0 ? wanted : (Object.keys(JOBS) as Job[]));
   if (words.includes('--clean')) await removeImages();
-  keepTally(TALLY_FILE, tally);
+  writeTally('images', tally);
   process.stdout.write(`${told(tally)}\n`);
   process.exitCode = tally.failed > 0 ? 1 : 0;
 }

@@ -17,7 +17,7 @@ import { claimRecord, readRecord, type RigRecord } from './record/rig-record.fil
 import { RigSite } from './record/rig-site.ts';
 import { RigError } from './rig-error.ts';
 import { fleetEnvironment, type Variables } from './service/fleet-environment.ts';
-import { statusOf, type NodeStatus } from './status/node-status.ts';
+import { statusOf, type NodeStatus, type StatusOptions } from './status/node-status.ts';
 
 export interface RigOptions extends Partial<FleetOptions> {
   /** npm's Postgres even where Debian's is. */
@@ -95,8 +95,8 @@ export class Rig {
     return fleetEnvironment(this.site);
   }
 
-  status(): Promise<NodeStatus[]> {
-    return statusOf(this.site);
+  status(options?: StatusOptions): Promise<NodeStatus[]> {
+    return statusOf(this.site, options);
   }
 
   /** SIGKILL to every process of the nodes at once. */
@@ -141,7 +141,7 @@ export class Rig {
         `npm run rig -- kill ${primary.name}   (or stop it, or add --force)`,
       );
     await promoteServer(this.site, node);
-    await redirectPgbouncer(this.site);
+    redirectPgbouncer(this.site);
   }
 
   async pauseReplay(name: string): Promise<void> {

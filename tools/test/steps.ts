@@ -1,10 +1,13 @@
 /** What npm test does, in this order. A step prints its own progress and returns what it counted. */
-import { rmSync } from 'node:fs';
 import { failedTargets, PURE_TESTS, TARGETS } from '../check/targets.ts';
-import { TALLY_FILE as IMAGES_TALLY } from '../images/tally.file.ts';
+import { SCENARIOS } from '../faults/scenarios.ts';
+import { whyNoPrograms } from '../rig/program/programs.ts';
 import { runJest, tallyOf } from './jest.ts';
 import { succeeds } from './program.ts';
-import { keptTally, NOTHING, one, sum, type Tally } from './tally.ts';
+import { forgetTally, readTally } from './tally.file.ts';
+import { NOTHING, one, sum, type Tally } from './tally.ts';
+
+const RIG_NEEDS = { isEmbedded: false, hasNginx: true, hasPgbouncer: false };
 
 export interface Step {
   readonly name: string;
@@ -17,6 +20,7 @@ export const STEPS: readonly Step[] = [
   { name: 'pure', run: pure },
   { name: 'db', run: () => jestProject('db') },
   { name: 'e2e', run: () => jestProject('e2e') },
+  { name: 'faults', run: faults },
   { name: 'images', run: images },
 ];
 
@@ -38,6 +42,16 @@ function pure(): Tally {
   return tallyOf('pure', isPassed);
 }
 
+/** Promises that are tried on a rig: each scenario counts as one test. */
+function faults(): Tally {
+  const reason = whyNoPrograms(RIG_NEEDS);
+  if (reason !== undefined) {
+    process.stdout.write(`skipped: ${reason}\n`);
+    return { ...NOTHING, skipped: SCENARIOS.filter(({ isGate }) => isGate).length };
+  }
+  return counted('faults', ['tools/faults/faults.ts', 'gate', '--no-build']);
+}
+
 function jestProject(project: string): Tally {
   const isPassed = runJest(project);
   return tallyOf(project, isPassed);
@@ -45,7 +59,13 @@ function jestProject(project: string): Tally {
 
 /** The image that has the most in it, and a service beside it; `npm run images` builds all. */
 function images(): Tally {
-  rmSync(IMAGES_TALLY, { force: true });
-  succeeds('node', ['tools/images/images.ts', 'standalone']);
-  return keptTally(IMAGES_TALLY);
+  return counted('images', ['tools/images/images.ts', 'standalone']);
+}
+
+/** A program of ours that leaves its counts behind. */
+function counted(name: string, words: readonly string[]): Tally {
+  forgetTally(name);
+  const isPassed = succeeds('node', words);
+  const tally = readTally(name);
+  return !isPassed && tally.failed === 0 ? one(false) : tally;
 }

@@ -1,6 +1,3 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-
 /** How many tests passed, failed and were left out. */
 export interface Tally {
   readonly passed: number;
@@ -29,19 +26,4 @@ export function sum(tallies: readonly Tally[]): Tally {
 /** `3 passed, 0 failed`, or `3 passed, 0 failed, 1 skipped`. */
 export function told({ passed, failed, skipped }: Tally): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
-}
-
-/** For the step that started the program which counts. */
-export function keepTally(file: string, tally: Tally): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, JSON.stringify(tally));
-}
-
-/** A program that left no counts has failed. */
-export function keptTally(file: string): Tally {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Tally;
-  } catch {
-    return one(false);
-  }
 }

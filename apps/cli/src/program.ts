@@ -6,6 +6,7 @@ import { keysCommand } from './key/keys.command.js';
 import { migrateCommand } from './migrate/migrate.command.js';
 import { partitionsCommand } from './partition/partitions.command.js';
 import { shardsCommand } from './shard/shards.command.js';
+import { warmCommand } from './warm/warm.command.js';
 import { EXIT_MEANINGS } from './terminal/exit-codes.js';
 
 /** Options that every command takes. */
@@ -35,7 +36,15 @@ export function fleetlinkProgram(context: CommandContext): Command {
     .option(VERBOSE_FLAG, 'print the stack of an error')
     .addHelpText('after', HELP)
     .helpCommand(false);
-  const commands = [migrateCommand, keysCommand, shardsCommand, partitionsCommand, codeCommand, envCommand];
+  const commands = [
+    migrateCommand,
+    keysCommand,
+    shardsCommand,
+    partitionsCommand,
+    codeCommand,
+    warmCommand,
+    envCommand,
+  ];
   for (const command of commands) program.addCommand(command(context));
   for (const command of allCommands(program)) {
     command

@@ -6,6 +6,7 @@ export const createProblems = new ProblemCatalogue('create', {
   'if-match': { kind: 'invalid', title: 'That is no version' },
   'bulk-size': { kind: 'too-large', title: 'Too many links in one request' },
   'item-failed': { kind: 'unavailable', title: 'A link of a bulk request failed' },
+  'lines-late': { kind: 'unavailable', title: 'The lines of a bulk request stopped coming' },
   'line-size': { kind: 'too-large', title: 'A line is too long' },
 });
 

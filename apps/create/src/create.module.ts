@@ -1,6 +1,8 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { ClickAnswers } from '@fleetlink/click';
 import {
+  ChangeAnnouncer,
+  ChangeHintsClient,
   LeafKeeper,
   LinkEditor,
   LinkFinder,
@@ -12,14 +14,16 @@ import {
   NameScheme,
   WorkerLease,
   WorkerLeaseStore,
+  type HintChannel,
 } from '@fleetlink/link';
 import { CatalogDatabase, StatsDatabase } from '@fleetlink/postgres';
-import { ServiceLog } from '@fleetlink/service';
+import { Metrics, ServiceLog } from '@fleetlink/service';
 import { ShardRouter } from '@fleetlink/shard';
 import { AliasPolicy, TargetPolicy } from '@fleetlink/target';
 import { BlocksController } from './block/blocks.controller.js';
 import { BulkLinksController } from './bulk/bulk-links.controller.js';
 import { BulkShortener } from './bulk/bulk-shortener.js';
+import { measureAnnouncer } from './change/announcer.metrics.js';
 import { CreateOptions } from './create.settings.js';
 import { KeysController } from './key/keys.controller.js';
 import { LinkPresenter } from './link-body/link-presenter.js';
@@ -29,10 +33,16 @@ import { OpenApiController } from './openapi/openapi.controller.js';
 import { LinkDesk } from './shorten/link-desk.js';
 import { ShortenLinkController } from './shorten/shorten-link.controller.js';
 
+export interface CreateModuleOptions {
+  readonly options: CreateOptions;
+  /** Null leaves it to the poll of changes to tell the fleet. */
+  readonly hints: HintChannel | null;
+}
+
 /** The write side: makes, edits, lists and takes down links. */
 @Module({})
 export class CreateModule {
-  static register(options: CreateOptions): DynamicModule {
+  static register({ options, hints }: CreateModuleOptions): DynamicModule {
     return {
       module: CreateModule,
       // The bulk route stands before `links/:name`, so that "bulk" is no name there.
@@ -47,6 +57,7 @@ export class CreateModule {
       providers: [
         { provide: CreateOptions, useValue: options },
         ...policies(options),
+        announcing(hints),
         ...storage(options),
         LinkDesk,
         BulkShortener,
@@ -64,19 +75,31 @@ function policies({ publicUrl }: CreateOptions): Provider[] {
   ];
 }
 
-function storage({ publicUrl, workerId }: CreateOptions): Provider[] {
+function announcing(hints: HintChannel | null): Provider {
+  return {
+    provide: ChangeAnnouncer,
+    inject: [Metrics],
+    useFactory: (metrics: Metrics) => {
+      const announcer = hints && new ChangeAnnouncer(new ChangeHintsClient(hints));
+      if (announcer) measureAnnouncer(metrics, announcer);
+      return announcer;
+    },
+  };
+}
+
+function storage({ publicUrl, lease }: CreateOptions): Provider[] {
   return [
     {
       provide: WorkerLease,
       inject: [CatalogDatabase, NameScheme],
       useFactory: (catalog: CatalogDatabase, { layout }: NameScheme) =>
-        new WorkerLease(new WorkerLeaseStore(catalog), layout, workerId),
+        new WorkerLease(new WorkerLeaseStore(catalog), { ...lease, layout }),
     },
     made(LinkMinter, [WorkerLease, NameScheme]),
     made(LinkWriter, [ShardRouter, NameScheme]),
     made(LinkFinder, [ShardRouter, NameScheme]),
-    made(LinkShortener, [LinkMinter, NameScheme, LinkWriter, LinkFinder]),
-    made(LinkEditor, [ShardRouter, LinkFinder]),
+    made(LinkShortener, [LinkMinter, NameScheme, LinkWriter, LinkFinder, ChangeAnnouncer]),
+    made(LinkEditor, [ShardRouter, LinkFinder, ChangeAnnouncer]),
     made(LinkList, [ShardRouter]),
     made(ClickAnswers, [StatsDatabase]),
     {

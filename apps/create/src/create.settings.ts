@@ -1,6 +1,7 @@
 import { accessSettings } from '@fleetlink/access';
-import { codeSettings } from '@fleetlink/link';
+import { codeSettings, type WorkerLeaseOptions } from '@fleetlink/link';
 import { postgresSettings } from '@fleetlink/postgres';
+import { redisSettings } from '@fleetlink/redis';
 import { serviceSettings } from '@fleetlink/service';
 import { readSettings, type Environment } from '@fleetlink/settings';
 import { topologySettings } from '@fleetlink/shard';
@@ -12,6 +13,7 @@ export const createTopics = {
   postgres: postgresSettings,
   code: codeSettings,
   access: accessSettings,
+  redis: redisSettings,
 };
 
 export function readCreateSettings(environment: Environment) {
@@ -23,7 +25,6 @@ export class CreateOptions {
   constructor(
     /** Base of short links, without a slash at its end. */
     readonly publicUrl: string,
-    /** Which worker lease to ask for; undefined takes any free one. */
-    readonly workerId: number | undefined,
+    readonly lease: Pick<WorkerLeaseOptions, 'workerId' | 'ttlMs'>,
   ) {}
 }

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AccessModule, ApiKey, Tenant } from '@fleetlink/access';
-import { Link, LinkNamesModule } from '@fleetlink/link';
-import { publicUrlOf, startService, type RunningService } from '@fleetlink/service';
+import { Link, LinkNamesModule, RedisHintChannel } from '@fleetlink/link';
+import { openStateCluster } from '@fleetlink/redis';
+import { createLog, publicUrlOf, startService, type RunningService } from '@fleetlink/service';
 import type { Environment } from '@fleetlink/settings';
 import { findTopology, TopologyModule } from '@fleetlink/shard';
 import { CreateModule } from './create.module.js';
@@ -10,11 +11,14 @@ import { mountApiPage } from './openapi/api-page.js';
 
 /** The create service as a process of its own. */
 export async function startCreate(environment: Environment): Promise<RunningService> {
-  const { service, topology, postgres, code, access } = readCreateSettings(environment);
+  const { service, topology, postgres, code, access, redis } = readCreateSettings(environment);
   const { dataDir } = service;
+  const log = createLog({ name: 'create', level: service.logLevel });
+  const state = openStateCluster(redis, log);
   return startService({
     name: 'create',
     settings: service,
+    log,
     prepare: async (app) => mountApiPage(app, publicUrlOf(service)),
     module: {
       module: CreateRoot,
@@ -27,9 +31,16 @@ export async function startCreate(environment: Environment): Promise<RunningServ
         }),
         LinkNamesModule.register({ code, dataDir }),
         AccessModule.register({ settings: access, anonymousByDefault: false }),
-        CreateModule.register(new CreateOptions(publicUrlOf(service), code.workerId)),
+        CreateModule.register({
+          options: new CreateOptions(publicUrlOf(service), {
+            workerId: code.workerId,
+            ttlMs: code.leaseTtlMs,
+          }),
+          hints: state ? new RedisHintChannel(state) : null,
+        }),
       ],
     },
+    afterClose: async () => state?.close(),
   });
 }
 

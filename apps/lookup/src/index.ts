@@ -1,3 +1,4 @@
+export { connectHints } from './change/connect-hints.js';
 export { LookupModule } from './lookup.module.js';
 export type { LookupModuleOptions } from './lookup.module.js';
 export { LookupOptions, lookupTopics } from './lookup.settings.js';

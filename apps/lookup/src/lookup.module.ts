@@ -12,46 +12,62 @@ import {
 } from '@fleetlink/click';
 import {
   ChangeFeed,
+  ChangeHintsController,
+  ChangeHintsServer,
   COPY_KEPT_SECONDS,
+  HotNamesStore,
+  HotNamesWriter,
   LinkResolver,
   LinkSource,
   NameScheme,
   RecentChanges,
   RedisLinkCache,
   SecondTier,
+  WarmUp,
+  type HintChannel,
 } from '@fleetlink/link';
 import { CatalogDatabase } from '@fleetlink/postgres';
 import { CacheCluster } from '@fleetlink/redis';
-import { ServiceLog } from '@fleetlink/service';
+import { LoadGate, ServiceLog } from '@fleetlink/service';
 import { ShardRouter } from '@fleetlink/shard';
 import { FrontController } from './front/front.controller.js';
+import { HttpLane } from './lane/http-lane.js';
 import { LookupOptions } from './lookup.settings.js';
-import { ClickOverrides } from './redirect/click-overrides.js';
 import { NameAnswers } from './redirect/name-answers.js';
+import { RedirectClicks } from './redirect/redirect-clicks.js';
 import { RedirectController } from './redirect/redirect.controller.js';
 import { RedirectMetrics } from './redirect/redirect-metrics.js';
 import { Redirecting } from './redirect/redirecting.js';
+import { Redirects } from './redirect/redirects.js';
+import { Warming } from './warm/warming.js';
 
 export interface LookupModuleOptions {
   readonly options: LookupOptions;
   /** Null keeps clicks in the bounded spool until a process with a bus takes it over. */
   readonly bus: ClickBus | null;
+  /** Null leaves all news of changes to the poll. */
+  readonly hints: HintChannel | null;
 }
 
 /** The read side: follows short links and records that it did. */
 @Module({})
 export class LookupModule {
-  static register({ options, bus }: LookupModuleOptions): DynamicModule {
+  static register({ options, bus, hints }: LookupModuleOptions): DynamicModule {
     return {
       module: LookupModule,
-      controllers: [FrontController, RedirectController],
+      controllers: [FrontController, RedirectController, ChangeHintsController],
       providers: [
         { provide: LookupOptions, useValue: options },
         ...secondTier(options),
         ...resolving(options),
+        ...warming(options),
+        { provide: ChangeHintsServer, useFactory: () => hints && new ChangeHintsServer(hints) },
         ...recording(options, bus),
         NameAnswers,
-        ClickOverrides,
+        RedirectClicks,
+        Redirects,
+        HttpLane,
+        Warming,
         Redirecting,
         RedirectMetrics,
       ],
@@ -89,19 +105,43 @@ function resolving({ resolve, redis }: LookupOptions): Provider[] {
       provide: LinkSource,
       inject: [ShardRouter, NameScheme, RecentChanges],
       useFactory: (router: ShardRouter, scheme: NameScheme, changes: RecentChanges) =>
-        new LinkSource({ router, scheme, changes, deadlineMs: resolve.readDeadlineMs }),
+        new LinkSource({ router, scheme, changes, boundMs: resolve.readBoundMs }),
     },
     {
       provide: LinkResolver,
-      inject: [LinkSource, RecentChanges, SecondTier],
-      useFactory: (source: LinkSource, changes: RecentChanges, tier: SecondTier | null) =>
-        new LinkResolver(source, changes, resolve, tier ?? undefined),
+      inject: [LinkSource, RecentChanges, LoadGate, SecondTier],
+      useFactory: (source: LinkSource, changes: RecentChanges, gate: LoadGate, tier: SecondTier | null) =>
+        new LinkResolver({ source, changes, settings: resolve, gate, secondTier: tier ?? undefined }),
     },
     {
       provide: ChangeFeed,
       inject: [ShardRouter, RecentChanges],
       useFactory: (router: ShardRouter, changes: RecentChanges) =>
         new ChangeFeed(router, changes, redis.cacheNodes.length === 0 ? 0 : COPY_KEPT_SECONDS),
+    },
+  ];
+}
+
+/** Null where there is no list of hot names, or none is wanted. */
+function warming({ warm }: LookupOptions): Provider[] {
+  return [
+    {
+      provide: HotNamesStore,
+      inject: [CacheCluster],
+      useFactory: (cluster: CacheCluster | null) =>
+        cluster && warm.links > 0 ? new HotNamesStore(cluster, warm.links) : null,
+    },
+    {
+      provide: WarmUp,
+      inject: [LinkResolver, HotNamesStore],
+      useFactory: (resolver: LinkResolver, store: HotNamesStore | null) =>
+        store && new WarmUp(resolver, store, warm),
+    },
+    {
+      provide: HotNamesWriter,
+      inject: [LinkResolver, HotNamesStore],
+      useFactory: (resolver: LinkResolver, store: HotNamesStore | null) =>
+        store && new HotNamesWriter(resolver, store, warm.links),
     },
   ];
 }

@@ -1,9 +1,15 @@
 import { clickSettings, type ClickSettings } from '@fleetlink/click';
-import { codeSettings, resolveSettings, type ResolveSettings } from '@fleetlink/link';
+import {
+  codeSettings,
+  resolveSettings,
+  warmSettings,
+  type ResolveSettings,
+  type WarmSettings,
+} from '@fleetlink/link';
 import { postgresSettings } from '@fleetlink/postgres';
 import { redisSettings, type RedisSettings } from '@fleetlink/redis';
 import { serviceSettings } from '@fleetlink/service';
-import { setting, wholeNumber, type Settings, type TopicValues } from '@fleetlink/settings';
+import { oneOf, setting, wholeNumber, type Settings, type TopicValues } from '@fleetlink/settings';
 import { topologySettings } from '@fleetlink/shard';
 
 export const redirectSettings = {
@@ -11,6 +17,11 @@ export const redirectSettings = {
     'EDGE_CACHE_SECONDS',
     'Shared caches may answer 302 and 307 for this long. Takedowns then take that much longer, and such hits are not counted.',
     wholeNumber(0, 86_400, 0),
+  ),
+  lane: setting(
+    'REDIRECT_LANE',
+    'Where names known here are answered: on node:http before the router, or by a route like any other.',
+    oneOf(['http', 'off'], 'http'),
   ),
 } as const;
 
@@ -24,6 +35,7 @@ export const lookupTopics = {
   code: codeSettings,
   redirect: redirectSettings,
   resolve: resolveSettings,
+  warm: warmSettings,
   redis: redisSettings,
   click: clickSettings,
 };
@@ -33,17 +45,22 @@ export type LookupSettings = Settings<typeof lookupTopics>;
 /** What the lookup module needs to know; a class so that it can be injected. */
 export class LookupOptions {
   readonly publicUrl: string;
+  /** TRUST_PROXY: addresses and CIDR ranges. */
+  readonly trustProxy: readonly string[];
   readonly dataDir: string;
   readonly redirect: RedirectSettings;
   readonly resolve: ResolveSettings;
+  readonly warm: WarmSettings;
   readonly redis: RedisSettings;
   readonly click: ClickSettings;
 
   constructor(options: LookupOptions) {
     this.publicUrl = options.publicUrl;
+    this.trustProxy = options.trustProxy;
     this.dataDir = options.dataDir;
     this.redirect = options.redirect;
     this.resolve = options.resolve;
+    this.warm = options.warm;
     this.redis = options.redis;
     this.click = options.click;
   }

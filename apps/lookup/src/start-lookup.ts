@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
-import { Link, LinkNamesModule } from '@fleetlink/link';
+import { busOver, StreamsBusClient } from '@fleetlink/click';
+import { Link, LinkNamesModule, RedisHintChannel } from '@fleetlink/link';
+import { openStateCluster } from '@fleetlink/redis';
 import {
   createLog,
   publicUrlOf,
@@ -9,18 +11,22 @@ import {
 } from '@fleetlink/service';
 import { readSettings, type Environment } from '@fleetlink/settings';
 import { findTopology, TopologyModule } from '@fleetlink/shard';
-import { openClickStreams, type ClickStreams } from './click-streams.js';
+import { connectHints } from './change/connect-hints.js';
 import { LookupModule } from './lookup.module.js';
-import { LookupOptions, lookupTopics, type LookupSettings } from './lookup.settings.js';
+import { LookupOptions, lookupTopics } from './lookup.settings.js';
 import { errorPage } from './page/error.page.js';
 
 /** The lookup service as a process of its own. */
 export async function startLookup(environment: Environment): Promise<RunningService> {
-  const settings = readSettings(lookupTopics, environment);
-  const { service, topology, postgres, code, redirect, resolve, redis, click } = settings;
+  const { service, topology, postgres, code, redirect, resolve, warm, redis, click } = readSettings(
+    lookupTopics,
+    environment,
+  );
   const { dataDir } = service;
   const log = createLog({ name: 'lookup', level: service.logLevel });
-  const streams = clickStreams(settings, log);
+  const state = openStateCluster(redis, log);
+  if (!state) warnOfFullSpools(log, dataDir);
+  const clicks = state && new StreamsBusClient({ cluster: state, settings: click });
   return startService({
     name: 'lookup',
     settings: service,
@@ -39,27 +45,34 @@ export async function startLookup(environment: Environment): Promise<RunningServ
         LookupModule.register({
           options: new LookupOptions({
             publicUrl: publicUrlOf(service),
+            trustProxy: service.trustProxy,
             dataDir,
             redirect,
             resolve,
+            warm,
             redis,
             click,
           }),
-          bus: streams?.bus ?? null,
+          bus: clicks ? busOver(clicks) : null,
+          hints: state ? new RedisHintChannel(state) : null,
         }),
       ],
     },
-    afterClose: async () => streams?.close(),
+    prepare: async (app) => {
+      if (state) await connectHints(app);
+    },
+    afterClose: async () => {
+      clicks?.close();
+      await state?.close();
+    },
   });
 }
 
-function clickStreams({ service, redis, click }: LookupSettings, log: ServiceLog): ClickStreams | undefined {
-  if (redis.stateNodes.length > 0) return openClickStreams({ redis, click, log });
+function warnOfFullSpools(log: ServiceLog, dataDir: string): void {
   log.warn(
-    { spool: `${service.dataDir}/spool` },
+    { spool: `${dataDir}/spool` },
     'no click bus is configured: clicks stay in the spool until a process with one takes it over',
   );
-  return undefined;
 }
 
 /** The service alone, on its own connections. */

@@ -2,7 +2,8 @@ import { KeyKeeper } from '@fleetlink/access';
 import { busOver, MemoryBus, MemoryBusClient, MemoryBusServer } from '@fleetlink/click';
 import { migrateFleet } from '@fleetlink/cli';
 import { mountApiPage } from '@fleetlink/create';
-import { errorPage } from '@fleetlink/lookup';
+import { MemoryHintChannel } from '@fleetlink/link';
+import { connectHints, errorPage } from '@fleetlink/lookup';
 import { Database, type PostgresSettings } from '@fleetlink/postgres';
 import {
   createLog,
@@ -39,9 +40,11 @@ export async function startStandalone(environment: Environment): Promise<Running
       topology,
       publicUrl,
       bus: busOver(new MemoryBusClient(memory)),
+      hints: new MemoryHintChannel(),
     }),
     prepare: async (app) => {
       mountApiPage(app, publicUrl);
+      await connectHints(app);
       await connectClicks(
         app,
         (deadLetters) => new MemoryBusServer({ bus: memory, deadLetters, settings: click }),

@@ -8,7 +8,6 @@ export async function connectClicks<Strategy extends CustomTransportStrategy>(
   strategyWith: (deadLetters: DeadLetters) => Strategy,
 ): Promise<Strategy> {
   const strategy = strategyWith(app.get(DeadBatchStore));
-  app.connectMicroservice<MicroserviceOptions>({ strategy });
-  await app.startAllMicroservices();
+  await app.connectMicroservice<MicroserviceOptions>({ strategy }).listen();
   return strategy;
 }

@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AccessModule, ApiKey, Tenant } from '@fleetlink/access';
 import { Link, LinkNamesModule } from '@fleetlink/link';
+import { openStateCluster } from '@fleetlink/redis';
 import { createLog, startService, type RunningService } from '@fleetlink/service';
 import { readSettings, type Environment } from '@fleetlink/settings';
 import { findTopology, TopologyModule } from '@fleetlink/shard';
-import { ClickStreams } from './click-streams.js';
+import { connectClickStreams } from './click-streams.js';
 import { StatsModule } from './stats.module.js';
 import { statsTopics } from './stats.settings.js';
 
@@ -13,7 +14,7 @@ export async function startStats(environment: Environment): Promise<RunningServi
   const { service, topology, postgres, redis, code, access, click } = readSettings(statsTopics, environment);
   const { dataDir } = service;
   const log = createLog({ name: 'stats', level: service.logLevel });
-  const streams = redis.stateNodes.length > 0 ? new ClickStreams({ redis, click, log }) : undefined;
+  const state = openStateCluster(redis, log);
   return startService({
     name: 'stats',
     settings: service,
@@ -32,8 +33,10 @@ export async function startStats(environment: Environment): Promise<RunningServi
         StatsModule.register({ click }),
       ],
     },
-    prepare: async (app) => streams?.connect(app),
-    afterClose: async () => streams?.close(),
+    prepare: async (app) => {
+      if (state) await connectClickStreams(app, { cluster: state, settings: click });
+    },
+    afterClose: async () => state?.close(),
   });
 }
 

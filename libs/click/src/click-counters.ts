@@ -2,11 +2,10 @@
 export interface ClickCounters {
   /** Clicks taken by `record`. */
   recorded: number;
-  /** Clicks lost because memory was full, the spool was full, the disk refused, or a fault of ours. */
+  /** Clicks lost because memory was full, the spool was full, or the disk refused. */
   droppedBufferFull: number;
   droppedSpoolFull: number;
   droppedSpoolFailed: number;
-  droppedUndescribed: number;
   batchesSpooled: number;
   batchesSent: number;
   sendFailures: number;
@@ -25,7 +24,6 @@ export function zeroCounters(): ClickCounters {
     droppedBufferFull: 0,
     droppedSpoolFull: 0,
     droppedSpoolFailed: 0,
-    droppedUndescribed: 0,
     batchesSpooled: 0,
     batchesSent: 0,
     sendFailures: 0,

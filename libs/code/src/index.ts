@@ -23,5 +23,14 @@ export { CodeCipher, type CodeCipherOptions } from './code/code-cipher.js';
 export { CodeKeyError, codeKeyFingerprint, generateCodeKey, parseCodeKey } from './code/code-key.js';
 export { CLOCK_LEAD_MAX_MS, plausibleId, type MintedBetween } from './code/plausible-id.js';
 export { isRude, isRudeWord } from './code/rude-words.js';
-export { sipHash24, sipHash24BigInt, sipHash24Hex, type Hash64 } from './hash/siphash.js';
+export {
+  hash64Hex,
+  sipHash24,
+  sipHash24After,
+  sipHash24BigInt,
+  sipHash24Hex,
+  sipPrefix,
+  type Hash64,
+  type SipPrefix,
+} from './hash/siphash.js';
 export { SLOT_COUNT, slotOf } from './hash/slot.js';

@@ -36,6 +36,11 @@ export const codeSettings = {
       .max(1023, { error: 'must be at most 1023' })
       .optional(),
   ),
+  leaseTtlMs: setting(
+    'SNOWFLAKE_LEASE_TTL_MS',
+    'How long a worker lease holds without the catalog: so long codes are still given out, and so long the worker id of a process that was killed stays taken.',
+    wholeNumber(6000, 600_000, 30_000),
+  ),
 } as const;
 
 export type CodeSettings = TopicValues<typeof codeSettings>;
@@ -53,11 +58,32 @@ export const resolveSettings = {
     'How long beyond that it may be served while its shard cannot answer.',
     wholeNumber(0, 86_400, 600),
   ),
-  readDeadlineMs: setting(
+  deadlineMs: setting(
+    'REDIRECT_DEADLINE_MS',
+    'Longest wait of a redirect for everything below the process. Less than the second that the gateway waits.',
+    wholeNumber(10, 30_000, 800),
+  ),
+  readBoundMs: setting(
     'REDIRECT_DATABASE_DEADLINE_MS',
-    'Longest wait of a redirect for its shard, the wait for a connection included.',
+    'Longest wait of a redirect for one statement on its shard, the wait for a connection included.',
     wholeNumber(10, 10_000, 300),
   ),
 } as const;
 
 export type ResolveSettings = TopicValues<typeof resolveSettings>;
+
+/** What a lookup process takes into its memory before it is ready. */
+export const warmSettings = {
+  links: setting(
+    'WARM_LINKS',
+    'Links read at the start, of those that the fleet follows most; 0 starts cold. Needs REDIS_CACHE_NODES.',
+    wholeNumber(0, 10_000, 1000),
+  ),
+  deadlineMs: setting(
+    'WARM_DEADLINE_MS',
+    'After this long a process is ready however many of them it has read.',
+    wholeNumber(1, 60_000, 5000),
+  ),
+} as const;
+
+export type WarmSettings = TopicValues<typeof warmSettings>;

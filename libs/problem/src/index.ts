@@ -1,3 +1,4 @@
+export { deadlinePassed, deadlineProblems, timeLeft, within } from './deadline.js';
 export { Problem, ProblemCatalogue, problemKinds } from './problem.js';
 export type { InputFault, ProblemDetails, ProblemEntry, ProblemKind } from './problem.js';
 export { PROBLEM_MEDIA_TYPE, problemBody } from './problem-body.js';

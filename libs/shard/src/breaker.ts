@@ -1,24 +1,36 @@
 import { isPassing } from '@fleetlink/postgres';
 import { BrokenCircuitError, circuitBreaker, CircuitState, ConsecutiveBreaker, handleWhen } from 'cockatiel';
 
-/** So many failures in a row, and a server is left alone. */
-const FAILURES_TO_OPEN = 5;
+export const shardBreaker = {
+  /** So many failures in a row, and a server is left alone. */
+  failuresToOpen: 5,
+  /** Then one statement is let through to see whether it answers again. */
+  halfOpenAfterMs: 1000,
+} as const;
 
-/** Then one statement is let through to see whether it answers again. */
-const HALF_OPEN_AFTER_MS = 1000;
+export const breakerStates = ['closed', 'open', 'half-open'] as const;
+
+export type BreakerState = (typeof breakerStates)[number];
+
+const STATE_NAMES: Readonly<Record<CircuitState, BreakerState>> = {
+  [CircuitState.Closed]: 'closed',
+  [CircuitState.Open]: 'open',
+  [CircuitState.HalfOpen]: 'half-open',
+  [CircuitState.Isolated]: 'open',
+};
 
 /** Leaves a server alone that failed again and again, so that a dead one costs nobody a deadline. */
 export class Breaker {
   private readonly policy = circuitBreaker(handleWhen(isPassing), {
-    breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN),
-    halfOpenAfter: HALF_OPEN_AFTER_MS,
+    breaker: new ConsecutiveBreaker(shardBreaker.failuresToOpen),
+    halfOpenAfter: shardBreaker.halfOpenAfterMs,
   });
 
   /** `unavailable` makes the error of those who are turned away. */
   constructor(private readonly unavailable: (cause?: unknown) => Error) {}
 
-  get isClosed(): boolean {
-    return this.policy.state === CircuitState.Closed;
+  get state(): BreakerState {
+    return STATE_NAMES[this.policy.state];
   }
 
   async run<Result>(work: () => Promise<Result>): Promise<Result> {

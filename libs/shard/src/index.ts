@@ -1,10 +1,12 @@
+export { shardBreaker } from './breaker.js';
 export { Batcher } from './batch/batcher.js';
-export type { BatcherLimits } from './batch/batcher.js';
+export type { BatcherLimits, RunBatch } from './batch/batcher.js';
 export { equalRanges, SlotMap } from './map/slot-map.js';
 export type { SlotRange } from './map/slot-map.js';
 export { SlotMapFile } from './map/slot-map.file.js';
 export { claimEqualRanges, ownedRanges } from './map/slot-ownership.store.js';
 export { shardMigrations } from './migrations.js';
+export { COMPARISON_VALID_MS, LAG_MAX_MS } from './replica/replica-choice.js';
 export { Replica } from './replica/replica.js';
 export { ReplicaWatch } from './replica/replica-watch.js';
 export type { ReplicaReport } from './replica/replica-watch.js';

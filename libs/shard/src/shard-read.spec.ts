@@ -1,7 +1,8 @@
 import { Problem } from '@fleetlink/problem';
 import type { Database, Statement } from '@fleetlink/postgres';
-import { describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Replica } from './replica/replica.js';
+import { COMPARISON_VALID_MS } from './replica/replica-choice.js';
 import type { ReplicaReport } from './replica/replica-watch.js';
 import { Shard } from './shard.js';
 
@@ -30,7 +31,7 @@ function scripted() {
     onReport: (report) => reports.push(report),
   });
   const ask = async (from: 'primary' | 'replica' = 'replica') =>
-    (await shard.read<{ from: string }>(statement, [], { from, deadlineMs: 300 })).from;
+    (await shard.read<{ from: string }>(statement, [], { from, untilMs: performance.now() + 300 })).from;
   return { script, read, deadlines, reports, shard, ask };
 }
 
@@ -99,5 +100,48 @@ describe('Shard.read', () => {
     await shard.replicas.look();
     await expect(ask()).rejects.toMatchObject({ kind: 'unavailable' });
     expect(shard.replicas.replicas[0]!.fitness).toBe('unknown');
+  });
+
+  describe('with a primary that has been out of reach for long', () => {
+    async function outOfReach() {
+      const fleet = scripted();
+      await fleet.shard.replicas.look();
+      fleet.script.isPrimaryUp = false;
+      jest.advanceTimersByTime(COMPARISON_VALID_MS + 1);
+      await fleet.shard.replicas.look();
+      return fleet;
+    }
+    beforeEach(() => void jest.useFakeTimers());
+    afterEach(() => void jest.useRealTimers());
+
+    it('a replica is asked only where an old answer is wished for', async () => {
+      const { shard, ask, read } = await outOfReach();
+      expect(shard.replicas.replicas[0]!.fitness).toBe('outdated');
+      await expect(ask()).rejects.toMatchObject({ kind: 'unavailable' });
+      expect(read).not.toHaveBeenCalled();
+      const request = { from: 'outdated', untilMs: performance.now() + 300 } as const;
+      expect(await shard.read(statement, [], request)).toEqual({
+        rows: [{ from: 'replica' }],
+        from: 'replica',
+      });
+    });
+
+    it('a replica is read from again as soon as the primary tells how far it is', async () => {
+      const { shard, ask, script } = await outOfReach();
+      script.isPrimaryUp = true;
+      await shard.replicas.look();
+      expect(await ask()).toBe('replica');
+      const request = { from: 'outdated', untilMs: performance.now() + 300 } as const;
+      await expect(shard.read(statement, [], request)).rejects.toMatchObject({ kind: 'unavailable' });
+    });
+  });
+
+  it('asks nobody once the deadline has passed, and holds that against nobody', async () => {
+    const { shard, deadlines } = scripted();
+    const late = { from: 'primary', untilMs: performance.now() - 1 } as const;
+    for (let round = 0; round < 10; round += 1)
+      await expect(shard.read(statement, [], late)).rejects.toMatchObject({ code: 'deadline/passed' });
+    expect(deadlines).toEqual([]);
+    expect(await shard.query(statement, [])).toEqual([{ from: 'primary' }]);
   });
 });

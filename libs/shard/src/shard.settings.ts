@@ -45,6 +45,18 @@ export const topologySettings = {
   statsUrl: setting('STATS_DATABASE_URL', 'Postgres URL of the click statistics.', z.string().optional(), {
     secret: true,
   }),
+  catalogAdminUrl: setting(
+    'CATALOG_ADMIN_DATABASE_URL',
+    'The catalog past its pooler, for migrations; CATALOG_DATABASE_URL where unset.',
+    z.string().optional(),
+    { secret: true },
+  ),
+  statsAdminUrl: setting(
+    'STATS_ADMIN_DATABASE_URL',
+    'The click statistics past their pooler, for migrations; STATS_DATABASE_URL where unset.',
+    z.string().optional(),
+    { secret: true },
+  ),
   shards: setting(
     'SHARDS',
     'JSON list of link shards: [{"name","primary","replicas":[],"admin"?}]; a replica is a URL or {"url","zone"?}.',

@@ -31,12 +31,17 @@ describe('the breaker of a shard', () => {
   it('opens after 5 failures in a row, lets one probe through a second later, and closes when it is answered', async () => {
     let isAway = true;
     const { asked, shard } = scripted(() => (isAway ? Promise.reject(away()) : Promise.resolve([])));
+    const states = [shard.breakerState];
     const log = [...(await outcomes(shard, 7))];
+    states.push(shard.breakerState);
     jest.advanceTimersByTime(1000);
     log.push(...(await outcomes(shard, 2)));
+    states.push(shard.breakerState);
     isAway = false;
     jest.advanceTimersByTime(1000);
     log.push(...(await outcomes(shard, 2)));
+    states.push(shard.breakerState);
+    expect(states).toEqual(['closed', 'open', 'open', 'closed']);
     expect(log).toEqual([
       ...Array<string>(5).fill('postgres/unreachable'),
       ...Array<string>(2).fill('shard/unavailable'),

@@ -1,6 +1,7 @@
 import type { Database, Statement } from '@fleetlink/postgres';
+import { timeLeft } from '@fleetlink/problem';
 import type { EntityManager } from 'typeorm';
-import { Breaker } from './breaker.js';
+import { Breaker, type BreakerState } from './breaker.js';
 import type { Replica } from './replica/replica.js';
 import { LOOK_DEADLINE_MS, ReplicaWatch, type ReplicaWatchOptions } from './replica/replica-watch.js';
 import { RETRY_AFTER_SECONDS, shardProblems } from './shard.errors.js';
@@ -11,9 +12,13 @@ const REPLICA_SHARE_OF_DEADLINE = 0.5;
 export type Source = 'primary' | 'replica';
 
 export interface ReadRequest {
-  /** `replica` is a wish: the primary answers when no replica is fit, or when the one that was asked failed. */
-  readonly from: Source;
-  readonly deadlineMs: number;
+  /**
+   * `replica` is a wish: the primary answers when no replica is fit, or when the one that was asked failed. `outdated`
+   * asks a replica that was not compared with its primary for too long, and nobody else.
+   */
+  readonly from: Source | 'outdated';
+  /** When the caller goes: a replica's failure and the primary's answer must fit in. */
+  readonly untilMs: number;
 }
 
 export interface ReadAnswer<Row> {
@@ -42,6 +47,11 @@ export class Shard {
     return [this.database, ...this.replicas.replicas.map(({ database }) => database)];
   }
 
+  /** Whether the primary is asked at all. */
+  get breakerState(): BreakerState {
+    return this.breaker.state;
+  }
+
   /**
    * Runs one statement on the primary.
    * @throws {Problem} of kind `unavailable` within `deadlineMs`, at once while the breaker is open.
@@ -57,17 +67,18 @@ export class Shard {
   async read<Row>(
     statement: Statement,
     values: readonly unknown[],
-    { from, deadlineMs }: ReadRequest,
+    { from, untilMs }: ReadRequest,
   ): Promise<ReadAnswer<Row>> {
-    const untilMs = performance.now() + deadlineMs;
+    if (from === 'outdated')
+      return { rows: await this.readOutdated(statement, values, untilMs), from: 'replica' };
     const replica = from === 'replica' ? this.replicas.choose() : undefined;
     if (replica) {
-      const share = deadlineMs * REPLICA_SHARE_OF_DEADLINE;
+      const share = timeLeft(untilMs) * REPLICA_SHARE_OF_DEADLINE;
       const rows = await this.tryOn<Row>(replica, () => replica.read(statement, values, share));
       if (rows) return { rows, from: 'replica' };
     }
     this.primaryReads += 1;
-    return { rows: await this.query<Row>(statement, values, untilMs - performance.now()), from: 'primary' };
+    return { rows: await this.query<Row>(statement, values, timeLeft(untilMs)), from: 'primary' };
   }
 
   /** Runs `work` on TypeORM's entities, for the cold paths; errors as those of `query`. */
@@ -79,6 +90,16 @@ export class Shard {
   async close(): Promise<void> {
     this.replicas.stop();
     await Promise.all(this.databases.map((database) => database.close()));
+  }
+
+  private readOutdated<Row>(
+    statement: Statement,
+    values: readonly unknown[],
+    untilMs: number,
+  ): Promise<Row[]> {
+    const replica = this.replicas.choose('outdated');
+    if (!replica) throw this.unavailable();
+    return replica.read<Row>(statement, values, timeLeft(untilMs));
   }
 
   /** Whatever went wrong, even a table that the replica does not have yet: the primary knows better. */

@@ -6,3 +6,4 @@ export type { TestDatabase, TestDatabaseRequest } from './test-database.js';
 export { waitFor } from './wait-for.js';
 export { replicatedServer } from './replicated-server.js';
 export type { ReplicatedNode, ReplicatedServer, TestReplica } from './replicated-server.js';
+export { BentClock, whyNoBentClock } from './bent-clock.js';

@@ -1,7 +1,8 @@
 import { createInBulk, nameIn } from '../bulk.client.ts';
 import { oneOf } from '../random.ts';
 import { ServiceClient } from '../service.client.ts';
-import type { Acknowledged, HistoryFile } from './history.file.ts';
+import type { HistoryFile } from '../../history/history.file.ts';
+import type { Acknowledged } from './acknowledged.ts';
 
 const SINGLE_WRITERS = 4;
 const BULK_WRITERS = 1;
@@ -12,7 +13,7 @@ const IDLE_MS = 5;
 
 export interface LoadParts {
   readonly url: string;
-  readonly history: HistoryFile;
+  readonly history: HistoryFile<Acknowledged>;
   readonly urls: Iterator<string, unknown>;
   readonly random: () => number;
 }

@@ -9,10 +9,11 @@ import { count, Progress } from '../progress.ts';
 import { randomFrom } from '../random.ts';
 import { readLines } from '../read-lines.ts';
 import { busyNote, CONNECTIONS, ServiceClient } from '../service.client.ts';
+import { HistoryFile } from '../../history/history.file.ts';
 import type { Stage } from '../stage.ts';
 import type { Standalone } from '../standalone.server.ts';
 import { CrashLoad } from './crash-load.ts';
-import { HistoryFile, namesGivenTwice, type Acknowledged } from './history.file.ts';
+import { namesGivenTwice, type Acknowledged } from './acknowledged.ts';
 import { lostClicks, lostLinks, LOSS_WINDOW_MS, offencesOf, told, type Round } from './verdict.ts';
 
 const LOAD_MS_MIN = 1500;
@@ -26,7 +27,7 @@ export async function crash(plan: CrashPlan, stage: Stage): Promise<boolean> {
   const repeat = `${plan.file === undefined ? '' : ` ${plan.file}`} --rounds ${plan.rounds}`;
   process.stdout.write(`seed ${plan.seed} (again: npm run demo -- --crash${repeat} --seed ${plan.seed})\n`);
   const lines = plan.file === undefined ? undefined : await readLines(plan.file);
-  const history = await HistoryFile.create(join(await stage.folder(), 'acknowledged.jsonl'));
+  const history = await HistoryFile.create<Acknowledged>(join(await stage.folder(), 'acknowledged.jsonl'));
   const theatre = new Theatre(stage, await stage.folder(), {
     history,
     urls: lines ? endless(lines) : generatedUrls(plan.seed),
@@ -51,7 +52,7 @@ function* endless(lines: readonly string[]): Generator<string> {
 }
 
 interface Props {
-  readonly history: HistoryFile;
+  readonly history: HistoryFile<Acknowledged>;
   readonly urls: Iterator<string, unknown>;
   readonly random: () => number;
 }

@@ -28,7 +28,13 @@ describe('bulkOffences', () => {
 });
 
 describe('redirectOffence', () => {
-  const answer = (status: number, location?: string) => ({ status, location, body: 'reset', ms: 1 });
+  const answer = (status: number, location?: string) => ({
+    status,
+    location,
+    headers: {},
+    body: 'reset',
+    ms: 1,
+  });
 
   it('wants the href of the URL standard, to the byte', () => {
     expect(redirectOffence('https://EXAMPLE.com', 'n', answer(302, 'https://example.com/'))).toBeUndefined();

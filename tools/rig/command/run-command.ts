@@ -20,7 +20,7 @@ export async function runCommand(command: RigCommand): Promise<void> {
 async function onRunningRig(rig: Rig, command: RunningRigCommand): Promise<void> {
   switch (command.kind) {
     case 'status': {
-      const nodes = await rig.status();
+      const nodes = await rig.status({ withMemory: true });
       return print(command.isJson ? `${JSON.stringify(nodes, null, 2)}\n` : statusTable(nodes));
     }
     case 'env':

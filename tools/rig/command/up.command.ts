@@ -20,7 +20,9 @@ export async function up({ options, isEmbedded, isBuilt, settings }: UpCommand):
   );
   process.off('SIGINT', abort).off('SIGTERM', abort);
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  process.stdout.write(`\n${statusTable(await rig.status())}\n${addresses(rig)}\nup in ${seconds} s\n`);
+  process.stdout.write(
+    `\n${statusTable(await rig.status({ withMemory: true }))}\n${addresses(rig)}\nup in ${seconds} s\n`,
+  );
 }
 
 function addresses(rig: Rig): string {

@@ -1,29 +1,25 @@
-/** pgbouncer.ini: one pooler before the primary of every database. */
+/** pgbouncer.ini: in transaction mode, one pool before every database and one before each server of a shard. */
 import type { PostgresNode } from '../plan/fleet-node.ts';
 import { DATABASE } from '../postgres/sql.client.ts';
 
 export interface PgbouncerSettings {
   readonly port: number;
-  /** The server that takes the writes, by the name under which it is asked for. */
-  readonly primaries: ReadonlyMap<string, PostgresNode>;
-  /** `1.18.0` */
-  readonly version: string;
+  /** Servers by the name under which they are asked for. */
+  readonly servers: ReadonlyMap<string, PostgresNode>;
 }
 
-/** Older ones lose a prepared statement when its session moves on to another server connection. */
-const PREPARED_SINCE = [1, 21] as const;
 const CLIENTS_MAX = 1_000;
 const SERVERS_PER_DATABASE_MAX = 40;
-const PREPARED_STATEMENTS_MAX = 200;
 
-export function pgbouncerSettings({ port, primaries, version }: PgbouncerSettings): string {
-  const databases = [...primaries].map(
+/** Services behind a pooler leave this to it: the default of DATABASE_STATEMENT_TIMEOUT_MS. */
+const STATEMENT_TIMEOUT_MS = 30_000;
+
+export function pgbouncerSettings({ port, servers }: PgbouncerSettings): string {
+  const databases = [...servers].map(
     ([name, { reachedAt }]) =>
-      `${name} = host=127.0.0.1 port=${reachedAt} dbname=${DATABASE} user=${DATABASE}`,
+      `${name} = host=127.0.0.1 port=${reachedAt} dbname=${DATABASE} user=${DATABASE} ` +
+      `connect_query='SET statement_timeout = ${STATEMENT_TIMEOUT_MS}'`,
   );
-  const pooling = keepsPrepared(version)
-    ? ['pool_mode = transaction', `max_prepared_statements = ${PREPARED_STATEMENTS_MAX}`]
-    : ['pool_mode = session'];
   return [
     '[databases]',
     ...databases,
@@ -32,18 +28,10 @@ export function pgbouncerSettings({ port, primaries, version }: PgbouncerSetting
     `listen_port = ${port}`,
     'unix_socket_dir =',
     'auth_type = any',
-    ...pooling,
+    'pool_mode = transaction',
     `max_client_conn = ${CLIENTS_MAX}`,
     `default_pool_size = ${SERVERS_PER_DATABASE_MAX}`,
-    // node-postgres sends them with its greeting
-    'ignore_startup_parameters = extra_float_digits,options,statement_timeout,lock_timeout,idle_in_transaction_session_timeout',
     'server_login_retry = 1',
     '',
   ].join('\n');
-}
-
-function keepsPrepared(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [sinceMajor, sinceMinor] = PREPARED_SINCE;
-  return major > sinceMajor || (major === sinceMajor && minor >= sinceMinor);
 }

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { CATALOG, STATS_DATABASE, type PgbouncerNode } from '../plan/fleet-node.ts';
 import type { NodeServer } from '../process/node.server.ts';
 import { send } from '../process/signals.ts';
-import { runProgram } from '../program/run-program.ts';
 import type { RigSite } from '../record/rig-site.ts';
 import { pgbouncerSettings } from './pgbouncer-settings.ts';
 
@@ -14,7 +13,7 @@ const SHUTDOWN_MS_MAX = 5_000;
 export const pgbouncerServer: NodeServer<PgbouncerNode> = {
   async launch(site, node) {
     const file = site.record.programs.pgbouncer;
-    return { file, args: [await writePgbouncer(site, node)], account: site.account };
+    return { file, args: [writePgbouncer(site, node)], account: site.account };
   },
 
   async isReady(_site, { port }) {
@@ -28,22 +27,24 @@ export const pgbouncerServer: NodeServer<PgbouncerNode> = {
 };
 
 /** After a promotion: new connections go to the new primary. */
-export async function redirectPgbouncer(site: RigSite): Promise<void> {
+export function redirectPgbouncer(site: RigSite): void {
   const [node] = site.ofKind('pgbouncer');
   const pid = node && site.folder.pidFile(node.name).live();
   if (node === undefined || pid === undefined) return;
-  await writePgbouncer(site, node);
+  writePgbouncer(site, node);
   send(pid, 'SIGHUP');
 }
 
-async function writePgbouncer(site: RigSite, node: PgbouncerNode): Promise<string> {
+function writePgbouncer(site: RigSite, node: PgbouncerNode): string {
   const folder = site.homeOf(node);
   mkdirSync(folder, { recursive: true });
   const names = [...site.shards.keys(), CATALOG, STATS_DATABASE];
-  const [, version = ''] =
-    /(\d+\.\d+[.\d]*)/.exec(await runProgram(site.record.programs.pgbouncer, ['--version'])) ?? [];
-  const primaries = new Map(names.map((name) => [name, site.primaryOf(name)]));
+  // By the shard's name whoever leads it, by its own name each of its servers.
+  const servers = new Map([
+    ...names.map((name) => [name, site.primaryOf(name)] as const),
+    ...[...site.shards.values()].flat().map((server) => [server.name, server] as const),
+  ]);
   const settings = join(folder, 'pgbouncer.ini');
-  writeFileSync(settings, pgbouncerSettings({ port: node.port, primaries, version }));
+  writeFileSync(settings, pgbouncerSettings({ port: node.port, servers }));
   return settings;
 }

@@ -1,5 +1,5 @@
 /** The settings by which services and the operators' command find the rig's servers. */
-import { CATALOG, STATS_DATABASE, type RedisClusterName } from '../plan/fleet-node.ts';
+import { CATALOG, STATS_DATABASE, type PostgresNode, type RedisClusterName } from '../plan/fleet-node.ts';
 import { databaseUrl } from '../postgres/sql.client.ts';
 import type { RigSite } from '../record/rig-site.ts';
 
@@ -8,9 +8,14 @@ export type Variables = Readonly<Record<string, string>>;
 /** The same for every service, and for `npx fleetlink`. */
 export function fleetEnvironment(site: RigSite): Variables {
   return {
-    CATALOG_DATABASE_URL: urlOf(site, CATALOG),
-    STATS_DATABASE_URL: urlOf(site, STATS_DATABASE),
+    CATALOG_DATABASE_URL: urlOf(site, CATALOG, site.primaryOf(CATALOG)),
+    STATS_DATABASE_URL: urlOf(site, STATS_DATABASE, site.primaryOf(STATS_DATABASE)),
     SHARDS: JSON.stringify(shardAddresses(site)),
+    ...(site.record.options.hasPgbouncer && {
+      DATABASE_POOLER: 'transaction',
+      CATALOG_ADMIN_DATABASE_URL: databaseUrl(site.primaryOf(CATALOG).reachedAt),
+      STATS_ADMIN_DATABASE_URL: databaseUrl(site.primaryOf(STATS_DATABASE).reachedAt),
+    }),
     REDIS_CACHE_NODES: redisNodes(site, 'cache'),
     REDIS_STATE_NODES: redisNodes(site, 'state'),
     CODE_KEY: site.record.codeKey,
@@ -31,17 +36,19 @@ export function shardAddresses(site: RigSite): ShardAddress[] {
     const primary = site.primaryOf(name);
     return {
       name,
-      primary: urlOf(site, name),
-      replicas: servers.filter((node) => node !== primary).map((node) => databaseUrl(node.reachedAt)),
+      primary: urlOf(site, name, primary),
+      replicas: servers
+        .filter((node) => node !== primary)
+        .map((replica) => urlOf(site, replica.name, replica)),
       ...(site.record.options.hasPgbouncer && { admin: databaseUrl(primary.reachedAt) }),
     };
   });
 }
 
-/** Of the primary of a shard, or of a single database; through PgBouncer where there is one. */
-function urlOf(site: RigSite, cluster: string): string {
+/** Through PgBouncer, which knows the server by `name`, where there is one. */
+function urlOf(site: RigSite, name: string, server: PostgresNode): string {
   const [pooler] = site.ofKind('pgbouncer');
-  return pooler ? databaseUrl(pooler.reachedAt, cluster) : databaseUrl(site.primaryOf(cluster).reachedAt);
+  return pooler ? databaseUrl(pooler.reachedAt, name) : databaseUrl(server.reachedAt);
 }
 
 function redisNodes(site: RigSite, cluster: RedisClusterName): string {

@@ -18,7 +18,8 @@ export interface NodeStatus {
   readonly pid: number | null;
   readonly state: NodeState;
   readonly lag: Lag | null;
-  readonly memoryBytes: number;
+  /** Null where it was not asked for. */
+  readonly memoryBytes: number | null;
   /** Null where no proxy stands before it. */
   readonly fault: string | null;
   readonly note: string | null;
@@ -33,7 +34,15 @@ interface Findings {
 
 type Live = Pick<NodeStatus, 'role' | 'lag' | 'note'>;
 
-export async function statusOf(site: RigSite): Promise<NodeStatus[]> {
+export interface StatusOptions {
+  /** Reading it takes longer than everything else, and stops whoever reads. */
+  readonly withMemory?: boolean;
+}
+
+export async function statusOf(
+  site: RigSite,
+  { withMemory = false }: StatusOptions = {},
+): Promise<NodeStatus[]> {
   const [replayBytes, redis, faults] = await Promise.all([
     allReplayBytes(site),
     redisStands(
@@ -42,7 +51,10 @@ export async function statusOf(site: RigSite): Promise<NodeStatus[]> {
     ),
     faultsOf(site),
   ]);
-  return Promise.all(site.nodes.map((node) => nodeStatus(site, node, { replayBytes, redis, faults })));
+  const nodes = await Promise.all(
+    site.nodes.map((node) => nodeStatus(site, node, { replayBytes, redis, faults })),
+  );
+  return withMemory ? nodes.map((node) => ({ ...node, memoryBytes: memoryOf(node.pid) })) : nodes;
 }
 
 async function nodeStatus(site: RigSite, node: FleetNode, findings: Findings): Promise<NodeStatus> {
@@ -55,7 +67,7 @@ async function nodeStatus(site: RigSite, node: FleetNode, findings: Findings): P
     proxiedPort: node.reachedAt === node.port ? null : node.reachedAt,
     pid: pid ?? null,
     state,
-    memoryBytes: pid === undefined ? 0 : memoryOf(pid),
+    memoryBytes: null,
     fault: findings.faults.get(node.name) ?? null,
     ...live,
   };
@@ -108,6 +120,7 @@ async function faultsOf(site: RigSite): Promise<Map<string, string>> {
   return proxy ? listFaults(proxy.port).catch(() => new Map<string, string>()) : new Map();
 }
 
-function memoryOf(pid: number): number {
+function memoryOf(pid: number | null): number {
+  if (pid === null) return 0;
   return treeOf(pid).reduce((sum, entry) => sum + proportionalBytes(entry.pid), 0);
 }

@@ -32,7 +32,7 @@ function cellsOf(node: NodeStatus): string[] {
 
 function totalOf(nodes: readonly NodeStatus[]): string[] {
   const up = nodes.filter(({ state }) => state === 'up').length;
-  const bytes = nodes.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+  const bytes = nodes.reduce((sum, { memoryBytes }) => sum + (memoryBytes ?? 0), 0);
   return [`${nodes.length} nodes`, '', '', '', `${up} up`, '', megabytes(bytes), ''];
 }
 
@@ -43,8 +43,8 @@ export function lagText(lag: Lag | null): string {
   return lag.ms === null ? bytes : `${bytes}, ${lag.ms.toFixed(0)} ms`;
 }
 
-function megabytes(bytes: number): string {
-  return bytes === 0 ? '-' : `${(bytes / MEBIBYTE).toFixed(1)} MB`;
+function megabytes(bytes: number | null): string {
+  return !bytes ? '-' : `${(bytes / MEBIBYTE).toFixed(1)} MB`;
 }
 
 function padded(cell: string, width: number, title: string): string {

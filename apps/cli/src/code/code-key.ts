@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodeCipher, layoutNamed, type IdLayout } from '@fleetlink/code';
-import { findCodeKey, type Deployment } from '@fleetlink/link';
+import { findCodeKey, NameScheme, type Deployment } from '@fleetlink/link';
 import { readSettings, SettingsError, type Environment } from '@fleetlink/settings';
 import { codeTopics } from '../fleet/fleet.settings.js';
 import { CommandFailure } from '../terminal/command.errors.js';
@@ -34,6 +34,14 @@ export function fleetCipher({ environment, dataDir, deployment }: CipherQuestion
       },
     );
   return cipher;
+}
+
+/** How the names of this fleet are read; @throws as `fleetCipher` does. */
+export function fleetScheme(question: CipherQuestion): NameScheme {
+  const { layout } = fleetCipher(question);
+  const { code } = readSettings(codeTopics, question.environment);
+  const firstBootMs = question.deployment?.firstBootMs ?? layout.epochMs;
+  return new NameScheme({ layout, key: findCodeKey(code.key, question.dataDir).key, firstBootMs });
 }
 
 function recordedLayout(deployment: Deployment | undefined): IdLayout | undefined {

@@ -1,5 +1,4 @@
-/** What may follow the slash of a short link. */
-const NAME_PATTERN = /^[0-9A-Za-z_-]{3,64}$/;
+import { NAME_PATTERN } from '@fleetlink/link';
 
 const NAME_LENGTH_MIN = 3;
 const NAME_LENGTH_MAX = 64;

@@ -59,7 +59,14 @@ export function topologyVariables({ catalogUrl, statsUrl, shards }: Topology, ot
 function standaloneTopology(dataDir: string): Topology {
   try {
     return findTopology(
-      { catalogUrl: undefined, statsUrl: undefined, shards: undefined, zone: undefined },
+      {
+        catalogUrl: undefined,
+        catalogAdminUrl: undefined,
+        statsUrl: undefined,
+        statsAdminUrl: undefined,
+        shards: undefined,
+        zone: undefined,
+      },
       dataDir,
     );
   } catch (error) {

@@ -1,6 +1,8 @@
-import { codeSettings } from '@fleetlink/link';
+import { codeSettings, resolveSettings, warmSettings } from '@fleetlink/link';
 import { postgresSettings } from '@fleetlink/postgres';
+import { redisSettings } from '@fleetlink/redis';
 import { serviceSettings } from '@fleetlink/service';
+import type { Settings } from '@fleetlink/settings';
 import { topologySettings } from '@fleetlink/shard';
 
 /** DATA_DIR as the services read it. */
@@ -18,6 +20,11 @@ export const layoutTopics = { code: { layout: codeSettings.layout } } as const;
 
 /** What reading a code takes. */
 export const codeTopics = { code: { key: codeSettings.key, layout: codeSettings.layout } } as const;
+
+/** What reading as a lookup process takes. */
+export const cacheTopics = { redis: redisSettings, resolve: resolveSettings, warm: warmSettings } as const;
+
+export type CacheSettings = Settings<typeof cacheTopics>;
 
 /** An operator at a prompt wants to hear soon that a server is away. */
 export const CONNECT_TIMEOUT_MS_MAX = 5000;

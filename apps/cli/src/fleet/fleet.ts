@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { CatalogDatabase, Database, type PostgresSettings } from '@fleetlink/postgres';
-import { readSettings, type Environment } from '@fleetlink/settings';
+import { readSettings, SettingsError, type Environment } from '@fleetlink/settings';
 import { findTopology, type Topology } from '@fleetlink/shard';
 import { CONNECT_TIMEOUT_MS_MAX, fleetTopics, POOL_SIZE_MAX } from './fleet.settings.js';
 
@@ -74,13 +74,44 @@ export class Fleet {
     return { name: 'stats', url: this.topology.statsUrl };
   }
 
+  /** Every database past its pooler, where tables are made and changed. */
+  get allForSchema(): readonly Place[] {
+    const { catalogAdminUrl, statsAdminUrl } = this.topology;
+    return [
+      { ...this.catalog, ...(catalogAdminUrl !== undefined && { url: catalogAdminUrl }) },
+      { ...this.stats, ...(statsAdminUrl !== undefined && { url: statsAdminUrl }) },
+      ...this.shardsForSchema,
+    ];
+  }
+
+  /** @throws {SettingsError} naming every database whose way past its pooler is not known. */
+  assertPastPoolers(): void {
+    if (this.parts.postgres.pooler === 'none') return;
+    const { catalogAdminUrl, statsAdminUrl, shards } = this.topology;
+    const reason = `must lead past the pooler (DATABASE_POOLER): migrations hold a lock in their session`;
+    const faults = [
+      ...(catalogAdminUrl === undefined ? [`CATALOG_ADMIN_DATABASE_URL: ${reason}`] : []),
+      ...(statsAdminUrl === undefined ? [`STATS_ADMIN_DATABASE_URL: ${reason}`] : []),
+      ...shards.flatMap(({ name, admin }) =>
+        admin === undefined ? [`SHARDS: "admin" of ${name} ${reason}`] : [],
+      ),
+    ];
+    if (faults.length > 0) throw new SettingsError(faults);
+  }
+
   open({ name, url }: Place): Database {
     return this.keep(new Database({ name, url, settings: this.parts.postgres }));
   }
 
   /** @param entities the TypeORM entities of the catalog. */
   openCatalog(entities: readonly Function[]): CatalogDatabase {
-    return this.keep(new CatalogDatabase({ ...this.catalog, settings: this.parts.postgres, entities }));
+    return this.keep(
+      new CatalogDatabase({
+        ...this.catalog,
+        settings: this.parts.postgres,
+        entities,
+      }),
+    );
   }
 
   async close(): Promise<void> {

@@ -15,14 +15,14 @@ export type OpenDatabase = (name: string, url: string) => Database;
 
 /** Brings every database of the fleet up to date, and gives the shards of a new fleet equal ranges of slots. */
 export async function migrateFleet(topology: Topology, open: OpenDatabase): Promise<FleetMigrationReport> {
-  const { catalogUrl, statsUrl, shards } = topology;
+  const { catalogUrl, catalogAdminUrl, statsUrl, statsAdminUrl, shards } = topology;
   const databases = await Promise.all([
-    migrate('catalog', catalogUrl, [
+    migrate('catalog', catalogAdminUrl ?? catalogUrl, [
       linkMigrations.catalog,
       accessMigrations.catalog,
       clickMigrations.catalog,
     ]),
-    migrate('stats', statsUrl, [clickMigrations.stats]),
+    migrate('stats', statsAdminUrl ?? statsUrl, [clickMigrations.stats]),
     ...shards.map(({ name, primary, admin }) =>
       migrate(name, admin ?? primary, [shardMigrations.shard, linkMigrations.shard]),
     ),

@@ -23,6 +23,7 @@ export function migrateCommand(context: CommandContext): Command {
 }
 
 export async function reportMigration(fleet: Fleet): Promise<Report> {
+  fleet.assertPastPoolers();
   await assertAllAnswer(fleet);
   const report = await migrateFleet(fleet.topology, (name, url) => fleet.open({ name, url }));
   return migrationReport(report);
@@ -38,8 +39,7 @@ export function migrationReport(report: FleetMigrationReport): Report {
 
 /** A fleet half of which is migrated serves nobody well: better to hear first what is down. */
 async function assertAllAnswer(fleet: Fleet): Promise<void> {
-  const places = [fleet.catalog, fleet.stats, ...fleet.shardsForSchema];
-  const answers = await askEach(fleet, places, (database) =>
+  const answers = await askEach(fleet, fleet.allForSchema, (database) =>
     database.query({ text: 'SELECT 1' }, [], READ_DEADLINE_MS),
   );
   const faults = answers.flatMap(({ fault }) => fault ?? []);

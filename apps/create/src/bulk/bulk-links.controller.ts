@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream';
 import { Body, Controller, Headers, HttpCode, Ip, Post, Res, UseGuards } from '@nestjs/common';
 import { AccessGuard, Caller, RequireScope, type CallerIdentity } from '@fleetlink/access';
-import { BodyRules, requestProblems } from '@fleetlink/service';
+import { requestProblems, RouteRules } from '@fleetlink/service';
 import type { FastifyReply } from 'fastify';
 import { createProblems } from '../create.errors.js';
 import { idempotencyOf } from '../shorten/idempotency-key.js';
 import { BulkShortener, LINE_BYTES_MAX, type BulkContext } from './bulk-shortener.js';
+import { AnswerHold, heldBack } from './held-answers.js';
 import { inOrder } from './in-order.js';
 import { textLines } from './text-lines.js';
 
@@ -15,17 +16,22 @@ const ARRAY_BYTES_MAX = 32 * 1024 * 1024;
 /** Items of one request that are worked on at a time, which bounds its memory however long its stream. */
 const IN_FLIGHT_MAX = 1000;
 
+/** Less than the 60 s after which the gateway and this service cut a silent connection off without a word. */
+const LINE_SILENCE_MS_MAX = 45_000;
+
 const NDJSON = 'application/x-ndjson';
 
 @Controller('api/v1/links/bulk')
 @UseGuards(AccessGuard)
 export class BulkLinksController {
+  private readonly hold = new AnswerHold();
+
   constructor(private readonly bulk: BulkShortener) {}
 
   @Post()
   @HttpCode(200)
   @RequireScope('links:write')
-  @BodyRules({ bytesMax: ARRAY_BYTES_MAX, stream: NDJSON })
+  @RouteRules({ bytesMax: ARRAY_BYTES_MAX, stream: NDJSON, priority: 'bulk' })
   shorten(
     @Body() body: unknown,
     @Caller() caller: CallerIdentity,
@@ -38,11 +44,14 @@ export class BulkLinksController {
     else void reply.type('application/json').send(Readable.from(this.array(itemsOf(body), context)));
   }
 
-  private async *lines(stream: Readable, context: BulkContext): AsyncGenerator<string> {
-    const results = inOrder(textLines(stream, LINE_BYTES_MAX), IN_FLIGHT_MAX, (line, index) =>
-      this.bulk.shortenLine(line, index, context),
-    );
-    for await (const result of results) yield `${JSON.stringify(result)}\n`;
+  private lines(stream: Readable, context: BulkContext): AsyncGenerator<string> {
+    let taken = 0;
+    const limits = { bytesMax: LINE_BYTES_MAX, silenceMsMax: LINE_SILENCE_MS_MAX };
+    const results = inOrder(textLines(stream, limits), IN_FLIGHT_MAX, (line, index) => {
+      taken += 1;
+      return this.bulk.shortenLine(line, index, context);
+    });
+    return heldBack(asLines(results), { hold: this.hold, taken: () => taken });
   }
 
   private async *array(items: readonly unknown[], context: BulkContext): AsyncGenerator<string> {
@@ -56,6 +65,10 @@ export class BulkLinksController {
     }
     yield separator === '[' ? '[]' : ']';
   }
+}
+
+async function* asLines(results: AsyncIterable<object>): AsyncGenerator<string> {
+  for await (const result of results) yield `${JSON.stringify(result)}\n`;
 }
 
 function itemsOf(body: unknown): readonly unknown[] {

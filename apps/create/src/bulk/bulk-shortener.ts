@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { CallerIdentity } from '@fleetlink/access';
 import { LinkShortener } from '@fleetlink/link';
 import { Problem, problemBody, type ProblemBody } from '@fleetlink/problem';
-import { parseStrictJson, ServiceLog, statusOfKind, validateBody } from '@fleetlink/service';
+import { parseStrictJson, RequestDeadline, ServiceLog, statusOfKind, validateBody } from '@fleetlink/service';
 import { createProblems } from '../create.errors.js';
 import type { LinkBody } from '../link-body/link-body.js';
 import { LinkPresenter } from '../link-body/link-presenter.js';
@@ -31,10 +31,16 @@ export class BulkShortener {
     private readonly shortener: LinkShortener,
     private readonly presenter: LinkPresenter,
     private readonly log: ServiceLog,
+    private readonly deadline: RequestDeadline,
   ) {}
 
   async shortenLine(line: TextLine, index: number, context: BulkContext): Promise<BulkResult> {
     return this.answer(index, () => {
+      if ('silent' in line)
+        throw createProblems.problem('lines-late', {
+          detail:
+            'No more lines came in time. Send the lines from this index on again, and read the answers meanwhile.',
+        });
       if ('tooLong' in line)
         throw createProblems.problem('line-size', { detail: `A line has at most ${LINE_BYTES_MAX} bytes.` });
       return this.shorten(parseStrictJson(line.text), index, context);
@@ -52,7 +58,7 @@ export class BulkShortener {
   ): Promise<LinkBody> {
     const body = validateBody(shortenLinkSchema, item);
     const order = this.desk.order(body, caller, idempotency(body, index));
-    return this.presenter.fresh(await this.shortener.shorten(order));
+    return this.presenter.fresh(await this.shortener.shorten(order, this.deadline.untilMs()));
   }
 
   private async answer(index: number, shorten: () => Promise<LinkBody>): Promise<BulkResult> {

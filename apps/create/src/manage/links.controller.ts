@@ -13,7 +13,7 @@ import {
 } from '@nestjs/common';
 import { AccessGuard, Caller, RequireScope, type CallerIdentity } from '@fleetlink/access';
 import { LinkEditor, LinkList } from '@fleetlink/link';
-import { SchemaPipe } from '@fleetlink/service';
+import { RequestDeadline, SchemaPipe } from '@fleetlink/service';
 import type { FastifyReply } from 'fastify';
 import type { LinkBody } from '../link-body/link-body.js';
 import { LinkPresenter } from '../link-body/link-presenter.js';
@@ -31,6 +31,7 @@ export class LinksController {
     private readonly editor: LinkEditor,
     private readonly desk: LinkDesk,
     private readonly presenter: LinkPresenter,
+    private readonly deadline: RequestDeadline,
   ) {}
 
   @Get()
@@ -39,7 +40,8 @@ export class LinksController {
     @Query(new SchemaPipe(listLinksSchema)) { cursor, limit, q, tag }: ListLinksQuery,
     @Caller() { tenantId }: CallerIdentity,
   ): Promise<{ links: LinkBody[]; nextCursor: string | null }> {
-    const { links, nextCursor } = await this.list.page({ tenantId, cursor, limit, text: q, tag });
+    const query = { tenantId, cursor, limit, text: q, tag };
+    const { links, nextCursor } = await this.list.page(query, this.deadline.untilMs());
     return { links: await this.presenter.many(links), nextCursor: nextCursor ?? null };
   }
 
@@ -50,7 +52,7 @@ export class LinksController {
     @Caller() { tenantId }: CallerIdentity,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LinkBody> {
-    const link = await this.editor.owned(tenantId, name);
+    const link = await this.editor.owned(tenantId, name, this.deadline.untilMs());
     void reply.header('ETag', etagOf(link));
     return this.presenter.one(link);
   }
@@ -64,7 +66,8 @@ export class LinksController {
     @Caller() { tenantId }: CallerIdentity,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LinkBody> {
-    const link = await this.editor.edit(tenantId, name, this.desk.edit(body), versionOf(ifMatch));
+    const terms = { expectedVersion: versionOf(ifMatch), untilMs: this.deadline.untilMs() };
+    const link = await this.editor.edit(tenantId, name, this.desk.edit(body), terms);
     void reply.header('ETag', etagOf(link));
     return this.presenter.one(link);
   }
@@ -73,6 +76,6 @@ export class LinksController {
   @HttpCode(204)
   @RequireScope('links:write')
   async delete(@Param('name', NamePipe) name: string, @Caller() { tenantId }: CallerIdentity): Promise<void> {
-    await this.editor.delete(tenantId, name);
+    await this.editor.delete(tenantId, name, this.deadline.untilMs());
   }
 }

@@ -12,12 +12,20 @@ export class Minting implements OnModuleInit, BeforeApplicationShutdown {
     metrics: Metrics,
     shortener: LinkShortener,
   ) {
-    board.add({
-      name: 'worker-lease',
-      kind: 'readiness',
-      check: () => {
-        const trouble = lease.notReadyBecause;
-        if (trouble !== undefined) throw new Error(trouble);
+    board.add({ name: 'worker-lease', kind: 'startup', check: () => lease.assertHeld() });
+    board.add({ name: 'worker-lease', kind: 'readiness', check: () => lease.assertNoFaultHere() });
+    metrics.gauge({
+      name: 'fleetlink_worker_lease_held',
+      help: '1 while this process holds a worker lease, without which it gives out no codes.',
+      collect() {
+        this.set(lease.notReadyBecause === undefined ? 1 : 0);
+      },
+    });
+    metrics.gauge({
+      name: 'fleetlink_id_refusals_total',
+      help: 'Ids that were asked for and not given out: without a worker lease, or with a clock that stepped.',
+      collect() {
+        this.set(lease.refusals);
       },
     });
     metrics.gauge({

@@ -1,7 +1,7 @@
 import { Body, Controller, Headers, HttpCode, Ip, Post, Res, UseGuards } from '@nestjs/common';
 import { AccessGuard, Caller, RequireScope, type CallerIdentity } from '@fleetlink/access';
 import { LinkShortener } from '@fleetlink/link';
-import { SchemaPipe } from '@fleetlink/service';
+import { RequestDeadline, SchemaPipe } from '@fleetlink/service';
 import type { FastifyReply } from 'fastify';
 import type { LinkBody } from '../link-body/link-body.js';
 import { LinkPresenter } from '../link-body/link-presenter.js';
@@ -16,6 +16,7 @@ export class ShortenLinkController {
     private readonly desk: LinkDesk,
     private readonly shortener: LinkShortener,
     private readonly presenter: LinkPresenter,
+    private readonly deadline: RequestDeadline,
   ) {}
 
   @Post()
@@ -29,7 +30,7 @@ export class ShortenLinkController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LinkBody> {
     const order = this.desk.order(body, caller, idempotencyOf(key, caller, address)(body));
-    const link = this.presenter.fresh(await this.shortener.shorten(order));
+    const link = this.presenter.fresh(await this.shortener.shorten(order, this.deadline.untilMs()));
     void reply.header('Location', `/api/v1/links/${link.name}`);
     return link;
   }

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { Verdict } from '@fleetlink/link';
 import { ProblemCatalogue, PROBLEM_MEDIA_TYPE, problemBody } from '@fleetlink/problem';
 import { statusOfKind } from '@fleetlink/service';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { errorPage } from '../page/error.page.js';
 import { pageHeaders } from '../page/html.js';
 
@@ -18,11 +17,14 @@ const details = {
   blocked: 'It was blocked because of where it led.',
 } as const;
 
-interface Answer {
+/** What is written: a status, node's flat list of fields, and a body. */
+export interface NameAnswer {
   readonly status: number;
-  readonly json: string;
-  readonly html: string;
+  readonly head: string[];
+  readonly body: string;
 }
+
+type Ending = Exclude<Verdict, 'redirect'>;
 
 /**
  * Answers for names that lead nowhere. They are made once and name neither the request nor the link: unknown,
@@ -30,27 +32,40 @@ interface Answer {
  */
 @Injectable()
 export class NameAnswers {
-  private readonly answers: Readonly<Record<Exclude<Verdict, 'redirect'>, Answer>> = {
-    absent: answerOf('absent'),
-    gone: answerOf('gone'),
-    blocked: answerOf('blocked'),
-  };
+  private readonly pages = endings(pageOf);
+  private readonly problems = endings(problemOf);
 
-  send(verdict: Exclude<Verdict, 'redirect'>, request: FastifyRequest, reply: FastifyReply): void {
-    const { status, json, html } = this.answers[verdict];
-    const wantsPage = request.headers.accept?.includes('text/html') === true;
-    void reply
-      .code(status)
-      .headers(wantsPage ? pageHeaders : { 'Content-Type': PROBLEM_MEDIA_TYPE })
-      .header('Cache-Control', 'no-store')
-      .serializer((text: string) => text)
-      .send(wantsPage ? html : json);
+  /** @param accept the request's Accept field: who takes HTML gets a page. */
+  to(verdict: Ending, accept: string | undefined): NameAnswer {
+    return (wantsPage(accept) ? this.pages : this.problems)[verdict];
   }
 }
 
-function answerOf(key: Exclude<Verdict, 'redirect'>): Answer {
+export function wantsPage(accept: string | undefined): boolean {
+  return accept?.includes('text/html') === true;
+}
+
+function endings(make: (key: Ending) => NameAnswer): Readonly<Record<Ending, NameAnswer>> {
+  return { absent: make('absent'), gone: make('gone'), blocked: make('blocked') };
+}
+
+function pageOf(key: Ending): NameAnswer {
+  const { status, problem } = endingOf(key);
+  return answerOf(status, errorPage(problem), pageHeaders);
+}
+
+function problemOf(key: Ending): NameAnswer {
+  const { status, problem } = endingOf(key);
+  return answerOf(status, JSON.stringify(problem), { 'Content-Type': PROBLEM_MEDIA_TYPE });
+}
+
+function endingOf(key: Ending) {
   const problem = nameProblems.problem(key, { detail: details[key] });
   const status = statusOfKind[problem.kind];
-  const body = problemBody(problem, { status });
-  return { status, json: JSON.stringify(body), html: errorPage(body) };
+  return { status, problem: problemBody(problem, { status }) };
+}
+
+function answerOf(status: number, body: string, fields: Readonly<Record<string, string>>): NameAnswer {
+  const all = { ...fields, 'Cache-Control': 'no-store', 'Content-Length': `${Buffer.byteLength(body)}` };
+  return { status, head: Object.entries(all).flat(), body };
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ClickRecorder } from '@fleetlink/click';
-import { ChangeFeed, LinkResolver, LinkSource, SecondTier } from '@fleetlink/link';
+import { ChangeFeed, ChangeHintsServer, LinkResolver, LinkSource, SecondTier } from '@fleetlink/link';
 import { Metrics } from '@fleetlink/service';
 
 /** Shows the plain numbers that the redirect path counts; they are read when somebody scrapes, not when they change. */
@@ -13,7 +13,9 @@ export class RedirectMetrics {
     feed: ChangeFeed,
     clicks: ClickRecorder,
     @Inject(SecondTier) tier: SecondTier | null,
+    @Inject(ChangeHintsServer) hints: ChangeHintsServer | null,
   ) {
+    if (hints) measureHints(metrics, hints);
     if (tier) measureSecondTier(metrics, tier);
     measure(
       metrics,
@@ -59,6 +61,16 @@ function measureClicks(metrics: Metrics, clicks: ClickRecorder): void {
       ...clicks.counters,
       ...clicks.gauges(),
     }),
+  );
+}
+
+function measureHints(metrics: Metrics, hints: ChangeHintsServer): void {
+  measure(
+    metrics,
+    'fleetlink_change_hints_received_total',
+    'Hints of changes, by whether they were heard, malformed, or ignored as too many came.',
+    'outcome',
+    () => hints.counters,
   );
 }
 

@@ -1,13 +1,12 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { ClickRecorder } from '@fleetlink/click';
-import { LinkResolver, verdictOf, type LinkTarget } from '@fleetlink/link';
+import { verdictOf, type LinkTarget } from '@fleetlink/link';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { foundOnLane } from '../lane/http-lane.js';
 import { LookupOptions } from '../lookup.settings.js';
 import { pageHeaders } from '../page/html.js';
 import { previewPage } from '../preview/preview.page.js';
-import { cacheControl } from './cache-control.js';
-import { ClickOverrides } from './click-overrides.js';
-import { NameAnswers } from './name-answers.js';
+import { wantsPage } from './name-answers.js';
+import { Redirects } from './redirects.js';
 
 /** A name, or a name with the preview mark. Nothing else is looked up. */
 const PATH = /^([0-9A-Za-z_-]{3,64})(\+?)$/;
@@ -18,74 +17,40 @@ type NameRequest = FastifyRequest<{ Params: { name: string } }>;
 @Controller()
 export class RedirectController {
   constructor(
-    private readonly resolver: LinkResolver,
-    private readonly clicks: ClickRecorder,
-    private readonly overrides: ClickOverrides,
-    private readonly answers: NameAnswers,
+    private readonly redirects: Redirects,
     @Inject(LookupOptions) private readonly options: LookupOptions,
   ) {}
 
   /** Serves HEAD as well: the same answer, not counted. */
   @Get(':name')
   follow(@Req() request: NameRequest, @Res() reply: FastifyReply): void | Promise<void> {
-    const [, name, preview] = PATH.exec(request.params.name) ?? [];
-    if (name === undefined) return this.answers.send('absent', request, reply);
     const nowMs = Date.now();
-    const found = this.resolver.resolve(name, nowMs);
+    const [, name, preview] = PATH.exec(request.params.name) ?? [];
+    if (name === undefined) return this.answer(undefined, nowMs, request, reply);
+    const found = foundOnLane(request.raw) ?? this.redirects.find(name, nowMs);
     const answer = (target: LinkTarget | undefined) =>
-      this.answer(target, nowMs, preview !== '', request, reply);
+      preview !== '' && target && verdictOf(target, nowMs) === 'redirect'
+        ? this.preview(target, request, reply)
+        : this.answer(target, nowMs, request, reply);
     return found instanceof Promise ? found.then(answer) : answer(found);
   }
 
+  /** There is nothing for Fastify to serialise or hook into. */
   private answer(
     target: LinkTarget | undefined,
     nowMs: number,
-    isPreview: boolean,
     request: NameRequest,
     reply: FastifyReply,
   ): void {
-    const verdict = target ? verdictOf(target, nowMs) : 'absent';
-    if (!target || verdict !== 'redirect') return this.answers.send(verdict as 'absent', request, reply);
-    if (isPreview) return this.preview(target, request, reply);
-    this.redirect(target, nowMs, reply);
-    if (request.method === 'GET') this.record(target, nowMs, request);
-  }
-
-  /** Straight to node:http: the answer has no body, so there is nothing for Fastify to serialise or hook into. */
-  private redirect(target: LinkTarget, nowMs: number, reply: FastifyReply): void {
     reply.hijack();
-    reply.raw
-      .writeHead(target.redirectStatus, [
-        'location',
-        target.url,
-        'cache-control',
-        cacheControl(target, nowMs, this.options.redirect.edgeCacheSeconds),
-        'content-length',
-        '0',
-      ])
-      .end();
-  }
-
-  private record(target: LinkTarget, nowMs: number, request: NameRequest): void {
-    const { headers } = request;
-    this.clicks.record({
-      linkId: target.id,
-      tenantId: target.tenantId,
-      name: target.name,
-      at: nowMs,
-      address: request.ip,
-      agent: headers['user-agent'],
-      referrer: headers.referer,
-      languages: headers['accept-language'],
-      ...this.overrides.of(headers),
-    });
+    this.redirects.answer(target, nowMs, request.raw, reply.raw);
   }
 
   /** Where the link leads, never followed and never counted. */
   private preview(target: LinkTarget, request: NameRequest, reply: FastifyReply): void {
     const shortUrl = `${this.options.publicUrl}/${target.name}`;
     const common = reply.code(200).header('cache-control', 'no-store').header('x-robots-tag', 'noindex');
-    if (request.headers.accept?.includes('text/html') === true)
+    if (wantsPage(request.headers.accept))
       void common.headers(pageHeaders).send(previewPage(target, shortUrl));
     else {
       const expiresAt = target.expiresAtMs === null ? null : new Date(target.expiresAtMs).toISOString();

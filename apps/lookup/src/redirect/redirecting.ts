@@ -1,8 +1,10 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ClickRecorder, CountryFinder, VisitorKeys } from '@fleetlink/click';
-import { ChangeFeed, LinkResolver } from '@fleetlink/link';
+import { ChangeFeed, LinkResolver, SecondTier } from '@fleetlink/link';
 import { CacheCluster } from '@fleetlink/redis';
 import { Drain, SystemReport } from '@fleetlink/service';
+import { Warming } from '../warm/warming.js';
+import { cacheSection } from './cache-section.js';
 
 /** Starts and ends what the redirect path stands on. */
 @Injectable()
@@ -12,13 +14,15 @@ export class Redirecting implements OnModuleInit, BeforeApplicationShutdown {
     private readonly clicks: ClickRecorder,
     private readonly keys: VisitorKeys,
     private readonly countries: CountryFinder,
+    private readonly warming: Warming,
     @Inject(CacheCluster) private readonly cache: CacheCluster | null,
     @Inject(Drain) drain: Drain,
     report: SystemReport,
     resolver: LinkResolver,
+    @Inject(SecondTier) tier: SecondTier | null,
   ) {
     drain.watch('clicks', () => clicks.gauges().buffered);
-    report.add('cache', () => cacheSection(resolver));
+    report.add('cache', () => cacheSection(resolver, tier));
   }
 
   async onModuleInit(): Promise<void> {
@@ -29,6 +33,8 @@ export class Redirecting implements OnModuleInit, BeforeApplicationShutdown {
     void this.countries.load();
     void this.keys.start();
     await this.clicks.start();
+    // Last, and after the feed: what changed lately is then not taken from old copies.
+    await this.warming.start();
   }
 
   /** The last request is answered by now; its click is sent or stays in the spool. */
@@ -36,12 +42,7 @@ export class Redirecting implements OnModuleInit, BeforeApplicationShutdown {
     this.feed.stop();
     this.keys.stop();
     await this.clicks.close();
+    await this.warming.stop();
     await this.cache?.close();
   }
-}
-
-/** What L1 does for redirects. It lives in this process: it is there as long as the process is. */
-function cacheSection({ counters: { hits, misses, joined }, l1Size }: LinkResolver) {
-  const asked = hits + misses + joined;
-  return { healthy: true, entries: l1Size, hitRate: asked === 0 ? null : hits / asked };
 }

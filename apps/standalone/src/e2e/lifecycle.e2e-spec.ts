@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { temporaryFolder, type TemporaryFolder, waitFor } from '@fleetlink/testing';
+import { freePort, temporaryFolder, type TemporaryFolder, waitFor } from '@fleetlink/testing';
 import { Client } from './client.fixture.js';
 import { spawnProcess, startProcess, type ServiceProcess } from './process.fixture.js';
 
@@ -71,11 +71,17 @@ describe('standalone', () => {
       const answer = await fetch(`${managementUrl}/admin/system-health`);
       const { success, data } = (await answer.json()) as {
         success: boolean;
-        data: { status: string; stale: boolean; database: { metrics: object }; cache: object };
+        data: {
+          status: string;
+          stale: boolean;
+          database: { metrics: object };
+          cache: { responseTimeMs: number };
+        };
       };
       expect([answer.status, success, data.status, data.stale]).toEqual([200, true, 'healthy', false]);
       const databases = ['catalog', 'stats', 'shard-0', 'shard-1', 'shard-2', 'shard-3'];
       expect(Object.keys(data.database.metrics)).toEqual(databases);
+      expect(data.cache.responseTimeMs).toBe(0);
     },
     LONG_MS,
   );
@@ -128,6 +134,34 @@ describe('create, lookup and stats as processes of their own', () => {
       );
       expect(lookupProcess.output()).toContain('no click bus');
       expect((await new Client(createProcess.url).get('/api/v1/links')).status).toBe(401);
+    },
+    LONG_MS,
+  );
+
+  it(
+    'follow links while the cache cluster is dead: alive, ready, and degraded for operators',
+    async () => {
+      const { url: standaloneUrl } = await start('standalone');
+      const { name } = await new Client(standaloneUrl).shorten({ url: 'https://example.com/uncached' });
+      const nobody = `127.0.0.1:${await freePort()}`;
+      const lookup = await start('lookup', { REDIS_CACHE_NODES: nobody });
+      const client = new Client(lookup.url);
+      expect((await client.get(`/${name}`)).headers.get('location')).toBe('https://example.com/uncached');
+      expect((await client.get('/nobody-has-this')).status).toBe(404);
+      const probe = async (path: string) => fetch(`${lookup.managementUrl}/${path}`);
+      expect([(await probe('livez')).status, (await probe('readyz')).status]).toEqual([200, 200]);
+      const report = await probe('admin/system-health');
+      const { success, data } = (await report.json()) as {
+        success: boolean;
+        data: { status: string; cache: { status: string; responseTimeMs: number } };
+      };
+      expect([report.status, success, data.status, data.cache.status]).toEqual([
+        200,
+        true,
+        'degraded',
+        'degraded',
+      ]);
+      expect(data.cache.responseTimeMs).toBeLessThan(1000);
     },
     LONG_MS,
   );

@@ -175,6 +175,13 @@ describe('the life of a link', () => {
     expect((await client.send('PATCH', `/api/v1/links/${name}`, { state: 'active' })).status).toBe(403);
   });
 
+  it('tells its redirects of a change by a hint', async () => {
+    const { name } = await client.shorten({ url: 'https://example.com/hinted' });
+    await client.send('PATCH', `/api/v1/links/${name}`, { title: 'hinted' });
+    const heard = async () => (await fetch(`${service.managementUrl}/metrics`)).text();
+    await waitFor(async () => /hints_received_total\{outcome="heard",[^}]*\} [1-9]/.test(await heard()));
+  });
+
   it('lists newest first across the shards, page by page, without gaps or repeats', async () => {
     const made: string[] = [];
     for (let index = 0; index < 30; index += 1)

@@ -22,7 +22,14 @@ export interface ProcessRequest {
 }
 
 /** Starts a service as its users do, on ports of its own, and waits until it is ready. */
-export async function startProcess({
+export async function startProcess(request: ProcessRequest): Promise<ServiceProcess> {
+  const started = await launchProcess(request);
+  await untilReady(started, request.app);
+  return started;
+}
+
+/** Starts a service on ports of its own; it may not be ready for long, or ever. */
+export async function launchProcess({
   app,
   dataDir,
   environment = {},
@@ -35,16 +42,22 @@ export async function startProcess({
     MANAGEMENT_PORT: String(managementPort),
     ...environment,
   });
-  const managementUrl = `http://127.0.0.1:${managementPort}`;
+  return {
+    ...started,
+    url: `http://127.0.0.1:${port}`,
+    managementUrl: `http://127.0.0.1:${managementPort}`,
+  };
+}
+
+async function untilReady({ child, managementUrl, output }: ServiceProcess, app: string): Promise<void> {
   await waitFor(
     async () => {
-      if (started.child.exitCode !== null) throw new Error(`${app} ended:\n${started.output()}`);
-      if (app === 'standalone' && !started.output().includes('is ready at')) return false;
+      if (child.exitCode !== null) throw new Error(`${app} ended:\n${output()}`);
+      if (app === 'standalone' && !output().includes('is ready at')) return false;
       return (await fetch(`${managementUrl}/readyz`).catch(() => undefined))?.ok === true;
     },
     { timeoutMs: READY_WITHIN_MS },
   );
-  return { ...started, url: `http://127.0.0.1:${port}`, managementUrl };
 }
 
 /** Starts a service without waiting for it. */

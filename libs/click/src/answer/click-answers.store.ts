@@ -1,3 +1,4 @@
+import { timeLeft } from '@fleetlink/problem';
 import type { Database } from '@fleetlink/postgres';
 import type { ClickSettings } from '../click.settings.js';
 import { statsProblems } from '../click.errors.js';
@@ -45,6 +46,12 @@ export interface TenantSummary {
   readonly asOf: string;
 }
 
+/** A question over 400 days of a busy link takes seconds. */
+const ANSWER_BOUND_MS = 20_000;
+
+/** Counts beside links are a courtesy that nobody waits long for. */
+const TOTALS_BOUND_MS = 1000;
+
 /** Answers from the rollups; raw clicks are never read. */
 export class ClickAnswers {
   constructor(
@@ -58,7 +65,7 @@ export class ClickAnswers {
    * their UTC day, so only whole UTC days are exact there. One statement, so that all parts fit together.
    * @throws {Problem} stats/time-zone, stats/range, stats/too-many-buckets, or of kind `unavailable`.
    */
-  async linkStats(question: LinkStatsQuestion): Promise<LinkStats> {
+  async linkStats(question: LinkStatsQuestion, untilMs = Infinity): Promise<LinkStats> {
     const { linkId, bucket, timeZone } = question;
     const finest = bucket === 'minute' ? grains.minute : grains.quarter;
     const zone = TimeZone.of(timeZone);
@@ -66,7 +73,11 @@ export class ClickAnswers {
     const range = { from: floorTo(question.from, finest.ms), to: ceilTo(question.to, finest.ms) };
     const starts = bucketStarts({ ...range, bucket, zone });
     const statement = statsStatement({ linkId, range, finest, starts, horizons: this.horizons() });
-    const rows = await this.stats.query<StatsRow>(statement, statement.values);
+    const rows = await this.stats.query<StatsRow>(
+      statement,
+      statement.values,
+      timeLeft(untilMs, ANSWER_BOUND_MS),
+    );
     return statsOf(rows, starts);
   }
 
@@ -78,12 +89,13 @@ export class ClickAnswers {
         text: 'SELECT link_id, clicks FROM click_total WHERE link_id = ANY($1::bigint[])',
       },
       [linkIds],
+      TOTALS_BOUND_MS,
     );
     const found = new Map(rows.map(({ link_id, clicks }) => [link_id, Number(clicks)]));
     return new Map(linkIds.map((linkId) => [linkId, found.get(linkId) ?? 0]));
   }
 
-  async summary(tenantId: string): Promise<TenantSummary> {
+  async summary(tenantId: string, untilMs = Infinity): Promise<TenantSummary> {
     const [row] = await this.stats.query<{ clicks: string; bots: string; as_of: Date }>(
       {
         name: 'click-summary',
@@ -91,6 +103,7 @@ export class ClickAnswers {
                FROM tenant_click_day WHERE tenant_id = $1`,
       },
       [tenantId],
+      timeLeft(untilMs, ANSWER_BOUND_MS),
     );
     return {
       clicks: Number(row?.clicks ?? 0),

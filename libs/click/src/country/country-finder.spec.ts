@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { networkOf } from '../event/network.js';
 import { CountryFinder } from './country-finder.js';
 
 describe('CountryFinder', () => {
@@ -7,9 +8,9 @@ describe('CountryFinder', () => {
 
   it('knows nothing before its file is read, and remembers nothing of that', async () => {
     const early = new CountryFinder({ countryCacheMax: 100 });
-    expect(early.country('8.8.8.8')).toBe('unknown');
+    expect(early.country(networkOf('8.8.8.8'))).toBe('unknown');
     await early.load();
-    expect(early.country('8.8.8.8')).toBe('US');
+    expect(early.country(networkOf('8.8.8.8'))).toBe('US');
   });
 
   it.each([
@@ -19,8 +20,8 @@ describe('CountryFinder', () => {
     ['2001:4860:4860::8888', 'US'],
     ['2a02:8100::1', 'DE'],
   ])('finds the country of %s', (address, country) => {
-    expect(finder.country(address)).toBe(country);
-    expect(finder.country(address)).toBe(country);
+    expect(finder.country(networkOf(address))).toBe(country);
+    expect(finder.country(networkOf(address))).toBe(country);
   });
 
   it.each([
@@ -39,6 +40,6 @@ describe('CountryFinder', () => {
     'nonsense',
     '',
   ])('does not claim a country of %j', (address) => {
-    expect(finder.country(address)).toBe('unknown');
+    expect(finder.country(networkOf(address))).toBe('unknown');
   });
 });

@@ -4,14 +4,13 @@ import { BlockList } from 'node:net';
 import { LRUCache } from 'lru-cache';
 import { Reader, type Response } from 'mmdb-lib';
 import { UNKNOWN_COUNTRY } from '../event/click-event.js';
-import { networkOf } from '../event/network.js';
 
 const countryFile = '@ip-location-db/geo-whois-asn-country-mmdb/geo-whois-asn-country.mmdb';
 
 type CountryRecord = Response & { readonly country_code?: string };
 
 /**
- * The country of an address, asked by its truncated network only: from the registries' own records
+ * The country of an address, which it sees as its truncated network only: from the registries' own records
  * (ip-location-db's geo-whois-asn-country, CC0), behind an LRU. Until `load` has run every country is unknown.
  */
 export class CountryFinder {
@@ -34,9 +33,11 @@ export class CountryFinder {
     return this.loading;
   }
 
-  /** ISO 3166-1 alpha-2, or `unknown`. */
-  country(address: string): string {
-    const network = networkOf(address);
+  /**
+   * ISO 3166-1 alpha-2, or `unknown`.
+   * @param network what `networkOf` makes of an address.
+   */
+  country(network: string | null): string {
     if (network === null || this.reader === undefined) return UNKNOWN_COUNTRY;
     const known = this.known.get(network);
     if (known !== undefined) return known;

@@ -1,17 +1,9 @@
-import { eventFault, isText, isTime, type Fields } from './event-check.js';
 import type { ClickEvent } from './click-event.js';
+import { EnvelopeWriter, type EnvelopeHead } from './envelope-writer.js';
+import { eventFault, isText, isTime, type Fields } from './event-check.js';
 
 /** A batch of clicks of one process: the unit that is spooled, sent and counted once. */
-export interface ClickEnvelope {
-  readonly v: 1;
-  /** nanoid: stats counts an id once, however often it arrives. */
-  readonly batchId: string;
-  /** The spool folder that the batch was written to: one process start. */
-  readonly source: string;
-  /** Counts up within one source. */
-  readonly seq: number;
-  /** Epoch milliseconds. */
-  readonly cutAt: number;
+export interface ClickEnvelope extends EnvelopeHead {
   readonly events: readonly ClickEvent[];
 }
 
@@ -26,34 +18,37 @@ export const CLICKS_PATTERN = 'clicks';
 /** Far above a batch of 1,000 widest events, and a bound on what one message can make the parser hold. */
 export const ENVELOPE_CHARACTERS_MAX = 16 * 2 ** 20;
 
-/** The members in the order in which the recorder makes them. */
+/** The first members, in the order in which the writer makes them. */
 const HEAD = /^\{"v":1,"batchId":"([\w-]{1,64})","source":"([\w.:-]{1,128})",/;
 
 const EVENTS_MAX = 1000;
 const BATCH_ID_WIDTH = 64;
 const SOURCE_WIDTH = 128;
 
-export function serialiseEnvelope(envelope: ClickEnvelope): string {
-  return JSON.stringify(envelope);
+export function serialiseEnvelope({ events, ...head }: ClickEnvelope): string {
+  const writer = new EnvelopeWriter();
+  for (const event of events) writer.add(event);
+  return writer.cut(head).toString();
 }
 
 /**
- * Reads what `serialiseEnvelope` wrote. It never throws: what other processes sent is judged, not trusted.
- * Unknown members are ignored, so that a newer sender may add one without a new version.
+ * Reads what an `EnvelopeWriter` wrote. It never throws: what other processes sent is judged, not trusted.
+ * Unknown members and columns are ignored, so that a newer sender may add one without a new version.
  */
 export function parseEnvelope(text: string): ClickEnvelope | EnvelopeRejection {
   if (text.length > ENVELOPE_CHARACTERS_MAX) return { rejected: 'too long' };
   const value = parsed(text);
   if (value === undefined) return { rejected: 'not JSON' };
   if (typeof value !== 'object' || value === null) return { rejected: 'not an object' };
-  const envelope = value as Partial<Record<keyof ClickEnvelope, unknown>>;
-  if (envelope.v !== 1) return { rejected: 'unknown version' };
-  const fault = envelopeFault(envelope);
-  return fault === undefined ? (envelope as unknown as ClickEnvelope) : { rejected: fault };
+  const { v, batchId, source, seq, cutAt, events, agents } = value as Readonly<Record<string, unknown>>;
+  const found = { v, batchId, source, seq, cutAt } as EnvelopeHead;
+  const fault = headFault(found) ?? listFault(events, agents);
+  if (fault !== undefined) return { rejected: fault };
+  return withEvents(found, events as unknown[], agents as unknown[]);
 }
 
 /**
- * What stands at the front of a text that `serialiseEnvelope` wrote, without the work of parsing the rest: senders
+ * What stands at the front of a text that an `EnvelopeWriter` wrote, without the work of parsing the rest: senders
  * choose the way of a batch by it. Undefined for anything else.
  */
 export function headOf(text: string): Pick<ClickEnvelope, 'batchId' | 'source'> | undefined {
@@ -65,24 +60,49 @@ export function isRejection(outcome: ClickEnvelope | EnvelopeRejection): outcome
   return 'rejected' in outcome;
 }
 
-const head: Fields<Omit<ClickEnvelope, 'v' | 'events'>> = {
+const head: Fields<Omit<EnvelopeHead, 'v'>> = {
   batchId: (value) => isText(value, BATCH_ID_WIDTH) && value !== '',
   source: (value) => isText(value, SOURCE_WIDTH),
   seq: (value) => Number.isSafeInteger(value) && (value as number) >= 0,
   cutAt: isTime,
 };
 
-function envelopeFault(envelope: Partial<Record<keyof ClickEnvelope, unknown>>): string | undefined {
-  for (const key of Object.keys(head) as (keyof typeof head)[])
-    if (!head[key](envelope[key])) return `bad ${key}`;
-  const events = envelope.events;
-  if (!Array.isArray(events)) return 'bad events';
-  if (events.length > EVENTS_MAX) return 'too many events';
-  for (const [index, event] of events.entries()) {
-    const fault = eventFault(event);
-    if (fault !== undefined) return `event ${index}: ${fault}`;
-  }
+const headKeys = Object.keys(head) as (keyof typeof head)[];
+
+function headFault(found: EnvelopeHead): string | undefined {
+  if (found.v !== 1) return 'unknown version';
+  for (const key of headKeys) if (!head[key](found[key])) return `bad ${key}`;
   return undefined;
+}
+
+function listFault(events: unknown, agents: unknown): string | undefined {
+  if (!Array.isArray(events)) return 'bad events';
+  if (!Array.isArray(agents)) return 'bad agents';
+  return events.length > EVENTS_MAX ? 'too many events' : undefined;
+}
+
+function withEvents(
+  found: EnvelopeHead,
+  rows: readonly unknown[],
+  agents: readonly unknown[],
+): ClickEnvelope | EnvelopeRejection {
+  const events: ClickEvent[] = [];
+  for (const [index, row] of rows.entries()) {
+    if (!Array.isArray(row)) return { rejected: `event ${index}: not an array` };
+    const event = eventOf(row, agents, `${found.batchId}.${index}`);
+    const fault = eventFault(event);
+    if (fault !== undefined) return { rejected: `event ${index}: ${fault}` };
+    events.push(event);
+  }
+  return { ...found, events };
+}
+
+/** The columns of `EventRow`, not judged yet. */
+function eventOf(row: readonly unknown[], agents: readonly unknown[], clickId: string): ClickEvent {
+  const [linkId, tenantId, name, at, visitor, country, referrerHost, language, place, replayed] = row;
+  const agent = agents[place as number];
+  const event = { clickId, linkId, tenantId, name, at, visitor, country, referrerHost, language, agent };
+  return (replayed === false ? event : { ...event, replayed }) as ClickEvent;
 }
 
 function parsed(text: string): unknown {

@@ -1,6 +1,5 @@
 /** One answered redirect, as it leaves the lookup process. It holds no full address. */
 export interface ClickEvent {
-  readonly v: 1;
   /** Unique for ever: the batch's id and the place in it. */
   readonly clickId: string;
   /** Decimal text: an id has more bits than a JSON number. */
@@ -22,6 +21,9 @@ export interface ClickEvent {
   readonly replayed?: true;
 }
 
+/** An event before its batch gives it an id. */
+export type DescribedClick = Omit<ClickEvent, 'clickId'>;
+
 /** What lookup knows of a click at the moment of the redirect, untouched. */
 export interface ClickFacts {
   readonly linkId: bigint | string;
@@ -42,7 +44,6 @@ export interface ClickFacts {
 
 /** Widths of the event's text fields in UTF-16 units; the parser refuses more, the recorder cuts to them. */
 export const eventWidths = {
-  clickId: 64,
   tenantId: 64,
   name: 64,
   /** RFC 1035 section 2.3.4 allows 253 characters of a host. */

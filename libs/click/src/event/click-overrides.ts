@@ -1,3 +1,5 @@
+import { isTime } from './event-check.js';
+
 /** RFC 3339 section 5.6 with its seconds and offset; what Date.parse takes besides is refused. */
 const instant = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
 
@@ -19,7 +21,7 @@ export function clickOverrides(
   clickCountry: string | undefined,
 ): ClickOverrides | undefined {
   const at = instant.test(clickAt ?? '') ? Date.parse(clickAt!) : Number.NaN;
-  const time = Number.isNaN(at) ? {} : { at };
+  const time = isTime(at) ? { at } : {};
   const place = country.test(clickCountry ?? '') ? { country: clickCountry!.toUpperCase() } : {};
   const overrides = { replayed: true as const, ...time, ...place };
   return Object.keys(overrides).length > 1 ? overrides : undefined;

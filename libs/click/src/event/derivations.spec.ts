@@ -86,6 +86,7 @@ describe('clickOverrides', () => {
     ['2012-03-16', 'USA'],
     ['2012-03-16T18:40:47', 'unknown'],
     ['2012-13-45T18:40:47Z', 'U1'],
+    ['1969-12-31T23:59:59Z', undefined],
   ])('ignores what is malformed: %j, %j', (at, country) => {
     expect(clickOverrides(at, country)).toBeUndefined();
   });

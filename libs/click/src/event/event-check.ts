@@ -1,4 +1,4 @@
-import { eventWidths, UNKNOWN_COUNTRY, type ClickEvent } from './click-event.js';
+import { eventWidths, UNKNOWN_COUNTRY, type DescribedClick } from './click-event.js';
 
 export type Fields<Shape> = Readonly<Record<keyof Shape, (value: unknown) => boolean>>;
 
@@ -17,9 +17,7 @@ export function isTime(value: unknown): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= TIME_MS_MAX;
 }
 
-const checks: Fields<ClickEvent> = {
-  v: (value) => value === 1,
-  clickId: (value) => isText(value, eventWidths.clickId) && value !== '',
+const checks: Fields<DescribedClick> = {
   linkId: isLinkId,
   tenantId: (value) => isText(value, eventWidths.tenantId),
   name: (value) => isText(value, eventWidths.name),
@@ -32,13 +30,12 @@ const checks: Fields<ClickEvent> = {
   replayed: (value) => value === undefined || value === true,
 };
 
-const keys = Object.keys(checks) as (keyof ClickEvent)[];
+const keys = Object.keys(checks) as (keyof DescribedClick)[];
 
 /** Names the first field that is not as `ClickEvent` says; undefined when all are. */
-export function eventFault(event: unknown): string | undefined {
-  if (typeof event !== 'object' || event === null) return 'not an object';
-  const fields = event as Partial<Record<keyof ClickEvent, unknown>>;
-  for (const key of keys) if (!checks[key](fields[key])) return `bad ${key}`;
+export function eventFault(event: { readonly [Field in keyof DescribedClick]?: unknown }):
+  string | undefined {
+  for (const key of keys) if (!checks[key](event[key])) return `bad ${key}`;
   return undefined;
 }
 

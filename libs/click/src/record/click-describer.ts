@@ -1,5 +1,6 @@
-import { eventWidths, fieldText, type ClickEvent, type ClickFacts } from '../event/click-event.js';
+import { eventWidths, fieldText, type ClickFacts, type DescribedClick } from '../event/click-event.js';
 import { firstLanguage } from '../event/first-language.js';
+import { networkOf } from '../event/network.js';
 import { referrerHost } from '../event/referrer-host.js';
 import type { CountryFinder } from '../country/country-finder.js';
 import type { VisitorHasher } from '../visitor/visitor-hasher.js';
@@ -12,18 +13,17 @@ export class ClickDescriber {
     private readonly limits: { readonly agentCharactersMax: number },
   ) {}
 
-  describe(facts: ClickFacts, clickId: string): ClickEvent {
+  describe(facts: ClickFacts): DescribedClick {
+    const network = networkOf(facts.address);
     const agent = fieldText(facts.agent ?? '', this.limits.agentCharactersMax);
     const event = {
-      v: 1 as const,
-      clickId,
       linkId: `${facts.linkId}`,
       tenantId: fieldText(facts.tenantId, eventWidths.tenantId),
       name: fieldText(facts.name, eventWidths.name),
       at: facts.at,
       // A replayed click comes from the machine that replays it, which is no visitor.
-      visitor: facts.replayed ? null : this.visitors.visitor(facts.address, agent, facts.at),
-      country: facts.country ?? this.countries.country(facts.address),
+      visitor: facts.replayed ? null : this.visitors.visitor(network, agent, facts.at),
+      country: facts.country ?? this.countries.country(network),
       referrerHost: referrerHost(facts.referrer),
       language: firstLanguage(facts.languages),
       agent,

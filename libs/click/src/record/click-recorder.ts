@@ -1,11 +1,9 @@
 import { nanoid } from 'nanoid';
 import type { ClickSettings } from '../click.settings.js';
-import { serialiseEnvelope, type ClickEnvelope } from '../event/click-envelope.js';
-import { eventFault } from '../event/event-check.js';
-import type { ClickEvent, ClickFacts } from '../event/click-event.js';
-import type { ClickSpool } from '../spool/click-spool.js';
-import { ClickBuffer } from './click-buffer.js';
 import type { ClickCounters } from '../click-counters.js';
+import type { ClickFacts } from '../event/click-event.js';
+import { EnvelopeWriter } from '../event/envelope-writer.js';
+import type { ClickSpool } from '../spool/click-spool.js';
 import type { ClickDescriber } from './click-describer.js';
 import { SpoolSender, type ClickBus } from './spool-sender.js';
 
@@ -27,19 +25,25 @@ export interface ClickGauges {
   readonly batchesWaiting: number;
 }
 
+/** A batch that was cut and is not on disk yet. */
+interface CutBatch {
+  readonly payload: Buffer;
+  readonly events: number;
+}
+
 /** Takes clicks from the redirect path without ever making it wait, and sees that none gets lost on the way. */
 export class ClickRecorder {
-  private readonly buffer: ClickBuffer;
+  private readonly open = new EnvelopeWriter();
   private readonly sender: SpoolSender | undefined;
   private readonly clock: () => number;
+  private readonly cut: CutBatch[] = [];
+  private cutEvents = 0;
+  private spooling: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
-  private cutting: Promise<void> | undefined;
-  private wakeDue = false;
   private closing: Promise<void> | undefined;
   private seq = 0;
 
   constructor(private readonly parts: RecorderParts) {
-    this.buffer = new ClickBuffer(parts.settings.bufferEventsMax);
     this.sender = parts.bus ? new SpoolSender(parts.spool, parts.bus, parts.settings) : undefined;
     this.clock = parts.clock ?? Date.now;
   }
@@ -48,20 +52,21 @@ export class ClickRecorder {
     this.parts.spool.onAdopted = () => this.sender?.wake();
     await this.parts.spool.start();
     this.sender?.wake();
-    this.timer = setInterval(() => void this.cut(1), this.parts.settings.batchMs).unref();
+    this.timer = setInterval(() => void this.spoolAll(), this.parts.settings.batchMs).unref();
   }
 
-  /** Never waits and never throws: a full buffer drops the click and counts it. */
+  /** Never waits and never throws: what memory does not hold is dropped and counted. */
   record(facts: ClickFacts): void {
-    if (!this.buffer.push(facts)) {
+    const { bufferEventsMax, batchEventsMax } = this.parts.settings;
+    if (this.buffered >= bufferEventsMax) {
       this.counters.droppedBufferFull += 1;
       return;
     }
     this.counters.recorded += 1;
-    if (this.wakeDue || this.timer === undefined) return;
-    if (this.buffer.size < this.parts.settings.batchEventsMax) return;
-    this.wakeDue = true;
-    setImmediate(this.cutFull);
+    this.open.add(this.parts.describer.describe(facts));
+    if (this.open.size < batchEventsMax) return;
+    this.cutBatch();
+    if (this.timer !== undefined) void this.spoolCut();
   }
 
   get counters(): ClickCounters {
@@ -70,13 +75,12 @@ export class ClickRecorder {
 
   gauges(): ClickGauges {
     const { spool } = this.parts;
-    return { buffered: this.buffer.size, spooledBytes: spool.bytes, batchesWaiting: spool.waiting };
+    return { buffered: this.buffered, spooledBytes: spool.bytes, batchesWaiting: spool.waiting };
   }
 
   /** Everything recorded so far is on disk when this resolves. */
   async flush(): Promise<void> {
-    await this.cut(1);
-    await this.cut(1);
+    await this.spoolAll();
     await this.parts.spool.sync();
   }
 
@@ -94,57 +98,35 @@ export class ClickRecorder {
     await this.parts.spool.close();
   }
 
-  private readonly cutFull = (): void => {
-    this.wakeDue = false;
-    void this.cut(this.parts.settings.batchEventsMax);
-  };
-
-  /** Cuts batches while at least `eventsMin` clicks wait. A running cut is joined: batches are written in order. */
-  private cut(eventsMin: number): Promise<void> {
-    this.cutting ??= this.cutWhile(eventsMin).finally(() => {
-      this.cutting = undefined;
-    });
-    return this.cutting;
+  private get buffered(): number {
+    return this.cutEvents + this.open.size;
   }
 
-  private async cutWhile(eventsMin: number): Promise<void> {
-    while (this.buffer.size >= eventsMin) {
-      const batch = this.batchOf(this.buffer.take(this.parts.settings.batchEventsMax));
-      if (batch.events.length === 0) continue;
-      const spooled = await this.parts.spool.append(
-        Buffer.from(serialiseEnvelope(batch)),
-        batch.events.length,
-      );
-      if (spooled) this.sender?.wake();
-    }
+  private spoolAll(): Promise<void> {
+    if (this.open.size > 0) this.cutBatch();
+    return this.spoolCut();
   }
 
-  private batchOf(facts: readonly ClickFacts[]): ClickEnvelope {
-    const batchId = nanoid();
-    const events: ClickEvent[] = [];
-    for (const [index, fact] of facts.entries()) {
-      const event = this.described(fact, `${batchId}.${index}`);
-      if (event === undefined) this.counters.droppedUndescribed += 1;
-      else events.push(event);
-    }
+  private cutBatch(): void {
     this.seq += 1;
-    return {
-      v: 1,
-      batchId,
-      source: this.parts.spool.source,
-      seq: this.seq,
-      cutAt: this.clock(),
-      events,
-    };
+    const events = this.open.size;
+    const { source } = this.parts.spool;
+    const head = { v: 1, batchId: nanoid(), source, seq: this.seq, cutAt: this.clock() } as const;
+    this.cut.push({ payload: this.open.cut(head), events });
+    this.cutEvents += events;
   }
 
-  /** Undefined when a click makes no event that stats would take: one odd click must not cost its batch. */
-  private described(facts: ClickFacts, clickId: string): ClickEvent | undefined {
-    try {
-      const event = this.parts.describer.describe(facts, clickId);
-      return eventFault(event) === undefined ? event : undefined;
-    } catch {
-      return undefined;
+  /** A running write is joined: batches reach the disk in order. */
+  private spoolCut(): Promise<void> {
+    if (this.cut.length > 0) this.spooling ??= this.spoolWhileCut();
+    return this.spooling ?? Promise.resolve();
+  }
+
+  private async spoolWhileCut(): Promise<void> {
+    for (let batch = this.cut.shift(); batch !== undefined; batch = this.cut.shift()) {
+      if (await this.parts.spool.append(batch.payload, batch.events)) this.sender?.wake();
+      this.cutEvents -= batch.events;
     }
+    this.spooling = undefined;
   }
 }

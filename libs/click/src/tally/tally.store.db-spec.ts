@@ -47,8 +47,9 @@ describe('TallyStore', () => {
       clickEvent({ linkId, at, tenantId: 'every' }),
       clickEvent({ linkId, at, tenantId: 'every', agent: 'bot', country: 'US', visitor: null }),
     ];
-    await store.apply([clickEnvelope({ events: events.map((event) => ({ ...event, clickId: 'earlier' })) })]);
-    const outcome = await store.apply([clickEnvelope({ events })]);
+    await store.apply([clickEnvelope({ batchId: 'earlier', events })]);
+    const envelope = clickEnvelope({ events });
+    const outcome = await store.apply([envelope]);
     expect(outcome).toEqual({
       batches: 1,
       duplicates: 0,
@@ -88,12 +89,12 @@ describe('TallyStore', () => {
       { uniques: 1 },
     ]);
     const raw = await rows(
-      `SELECT *, at AS moment FROM click WHERE link_id = $1 AND click_id <> 'earlier' ORDER BY bot`,
+      `SELECT *, at AS moment FROM click WHERE link_id = $1 AND click_id NOT LIKE 'earlier.%' ORDER BY bot`,
       linkId,
     );
     expect(raw).toHaveLength(2);
     expect(raw[0]).toMatchObject({
-      click_id: events[0]!.clickId,
+      click_id: envelope.events[0]!.clickId,
       moment: new Date(at),
       country: 'DE',
       referrer: 'example.org',

@@ -163,10 +163,10 @@ export function clickBusContract(
     it.each([
       ['{"v":1', 'not JSON'],
       ['{"v":9}', 'unknown version'],
-      [JSON.stringify(clickEnvelope({ events: [clickEvent({ agent: 'a\0b' })] })), 'event 0: bad agent'],
-      [JSON.stringify(clickEnvelope({ events: [clickEvent({ name: '\ud800' })] })), 'event 0: bad name'],
+      [serialiseEnvelope(clickEnvelope({ events: [clickEvent({ agent: 'a\0b' })] })), 'event 0: bad agent'],
+      [serialiseEnvelope(clickEnvelope({ events: [clickEvent({ name: '\ud800' })] })), 'event 0: bad name'],
       [
-        JSON.stringify(clickEnvelope({ events: [clickEvent({ agent: 'x'.repeat(2 ** 20) })] })),
+        serialiseEnvelope(clickEnvelope({ events: [clickEvent({ agent: 'x'.repeat(2 ** 20) })] })),
         'event 0: bad agent',
       ],
     ])('sets aside what cannot be read (%#)', async (text, reason) => {

@@ -22,7 +22,6 @@ export function clickFacts(fields: Partial<ClickFacts> = {}): ClickFacts {
 export function clickEvent(fields: Partial<ClickEvent> = {}): ClickEvent {
   made += 1;
   return {
-    v: 1,
     clickId: `click-${made}`,
     linkId: '42',
     tenantId: 'anonymous',
@@ -37,15 +36,17 @@ export function clickEvent(fields: Partial<ClickEvent> = {}): ClickEvent {
   };
 }
 
+/** Its events have the ids that stats gives them. */
 export function clickEnvelope(fields: Partial<ClickEnvelope> = {}): ClickEnvelope {
   made += 1;
+  const { batchId = `batch-${process.pid}-${made}`, events = [clickEvent()] } = fields;
   return {
     v: 1,
-    batchId: `batch-${process.pid}-${made}`,
     source: 'test',
     seq: made,
     cutAt: Date.now(),
-    events: [clickEvent()],
     ...fields,
+    batchId,
+    events: events.map((event, index) => ({ ...event, clickId: `${batchId}.${index}` })),
   };
 }

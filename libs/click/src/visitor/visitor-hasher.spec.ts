@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { DAY_MS } from '../event/time.js';
+import { networkOf } from '../event/network.js';
 import { VisitorHasher } from './visitor-hasher.js';
 import { VisitorKeys } from './visitor-keys.js';
 
@@ -26,15 +27,15 @@ describe('visitors', () => {
   afterEach(() => keys.stop());
 
   it('have no mark before the key of the day is there, and none without an address', async () => {
-    expect(hasher.visitor('192.0.2.1', 'a', noon)).toBeNull();
+    expect(hasher.visitor(networkOf('192.0.2.1'), 'a', noon)).toBeNull();
     await keys.refresh();
     expect(store.asked).toEqual([['2026-11-22', '2026-11-23']]);
-    expect(hasher.visitor('192.0.2.1', 'a', noon)).toMatch(/^[0-9a-f]{16}$/);
-    expect(hasher.visitor('unix socket', 'a', noon)).toBeNull();
+    expect(hasher.visitor(networkOf('192.0.2.1'), 'a', noon)).toMatch(/^[0-9a-f]{16}$/);
+    expect(hasher.visitor(networkOf('unix socket'), 'a', noon)).toBeNull();
   });
 
   it('are one per network and agent', () => {
-    const mark = (address: string, agent: string) => hasher.visitor(address, agent, noon);
+    const mark = (address: string, agent: string) => hasher.visitor(networkOf(address), agent, noon);
     expect(mark('192.0.2.1', 'a')).toBe(mark('192.0.2.254', 'a'));
     expect(mark('192.0.2.1', 'a')).toBe(mark('::ffff:192.0.2.9', 'a'));
     expect(mark('2001:db8:1:2::3', 'a')).toBe(mark('2001:db8:1:ffff::', 'a'));
@@ -43,16 +44,19 @@ describe('visitors', () => {
       mark('192.0.3.1', 'a'),
       mark('192.0.2.1', 'b'),
       mark('2001:db8::', 'a'),
+      mark('192.0.2.1', ''),
+      mark('192.0.2.1', 'a'.repeat(8)),
+      mark('192.0.2.1', 'a'.repeat(9)),
     ];
-    expect(new Set(different).size).toBe(4);
+    expect(new Set(different).size).toBe(7);
   });
 
   it('cannot be followed into the next day', async () => {
-    const today = hasher.visitor('192.0.2.1', 'a', noon);
+    const today = hasher.visitor(networkOf('192.0.2.1'), 'a', noon);
     now = noon + DAY_MS;
     await keys.refresh();
-    expect(hasher.visitor('192.0.2.1', 'a', now)).not.toBe(today);
-    expect(hasher.visitor('192.0.2.1', 'a', noon)).toBeNull();
+    expect(hasher.visitor(networkOf('192.0.2.1'), 'a', now)).not.toBe(today);
+    expect(hasher.visitor(networkOf('192.0.2.1'), 'a', noon)).toBeNull();
   });
 
   it('get tomorrow’s key an hour ahead, made a day ahead, and ask only when one is missing', async () => {
@@ -73,6 +77,6 @@ describe('visitors', () => {
     now += 5 * DAY_MS;
     store.away = true;
     await keys.start();
-    expect(hasher.visitor('192.0.2.1', 'a', now)).toBeNull();
+    expect(hasher.visitor(networkOf('192.0.2.1'), 'a', now)).toBeNull();
   });
 });

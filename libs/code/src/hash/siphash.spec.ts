@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { sipHash24, sipHash24BigInt, sipHash24Hex } from './siphash.js';
+import { sipHash24, sipHash24After, sipHash24BigInt, sipHash24Hex, sipPrefix } from './siphash.js';
 
 /**
  * vectors_sip64 of the authors' reference implementation (github.com/veorq/SipHash): the hashes, as bytes,
@@ -54,6 +54,21 @@ describe('SipHash-2-4', () => {
         expect(BigInt(`0x${sipHash24Hex(key, bytes)}`)).toBe(sipHash24BigInt(key, bytes));
       }),
     );
+  });
+
+  it('goes on from a prefix as if it had hashed the whole', () => {
+    const bytes = fc.uint8Array({ maxLength: 80 });
+    fc.assert(
+      fc.property(bytes, bytes, (one, rest) => {
+        const prefix = one.subarray(0, one.length - (one.length % 8));
+        const whole = Buffer.concat([prefix, rest]);
+        const begun = sipPrefix(key, prefix);
+        expect(sipHash24After(begun, rest)).toEqual(sipHash24(key, whole));
+        // Again: what was begun is not used up.
+        expect(sipHash24After(begun, rest)).toEqual(sipHash24(key, whole));
+      }),
+    );
+    expect(() => sipPrefix(key, message(7))).toThrow(RangeError);
   });
 
   it('refuses a key that has not 16 bytes', () => {

@@ -21,25 +21,51 @@ export interface Hash64 {
 /** Functions here run to their end without yielding, so one scratch state serves every call. */
 const scratch = new Int32Array(8);
 
+const NOTHING = new Uint8Array();
+
+/** The state after the whole blocks that many messages begin with, so that each of them costs only its rest. */
+export interface SipPrefix {
+  readonly state: Int32Array;
+  readonly bytes: number;
+}
+
+/**
+ * @param key 16 bytes, else RangeError
+ * @param prefix whole blocks of 8 bytes, else RangeError
+ */
+export function sipPrefix(key: Uint8Array, prefix: Uint8Array): SipPrefix {
+  if (prefix.length % BLOCK_BYTES > 0) throw new RangeError('A SipHash prefix has whole blocks of 8 bytes.');
+  const state = sipStart(key);
+  sipAbsorbBlocks(state, prefix, prefix.length);
+  return { state, bytes: prefix.length };
+}
+
+/** The 64-bit SipHash-2-4 of the prefix followed by `rest`. */
+export function sipHash24After({ state, bytes }: SipPrefix, rest: Uint8Array): Hash64 {
+  scratch.set(state);
+  const wholeBlockBytes = rest.length - (rest.length % BLOCK_BYTES);
+  sipAbsorbBlocks(scratch, rest, wholeBlockBytes);
+  const lengthByte = (bytes + rest.length) << 24;
+  sipAbsorb(scratch, word32(rest, wholeBlockBytes), word32(rest, wholeBlockBytes + 4) | lengthByte);
+  sipFinish(scratch);
+  return { high: scratch[1]! >>> 0, low: scratch[0]! >>> 0 };
+}
+
 /**
  * The 64-bit SipHash-2-4 of `message`.
  * @param key 16 bytes, else RangeError
  */
 export function sipHash24(key: Uint8Array, message: Uint8Array): Hash64 {
-  scratch.set(sipStart(key));
-  const wholeBlockBytes = message.length - (message.length % BLOCK_BYTES);
-  for (let at = 0; at < wholeBlockBytes; at += BLOCK_BYTES) {
-    sipAbsorb(scratch, word32(message, at), word32(message, at + 4));
-  }
-  const lengthByte = message.length << 24;
-  sipAbsorb(scratch, word32(message, wholeBlockBytes), word32(message, wholeBlockBytes + 4) | lengthByte);
-  sipFinish(scratch);
-  return { high: scratch[1]! >>> 0, low: scratch[0]! >>> 0 };
+  return sipHash24After(sipPrefix(key, NOTHING), message);
 }
 
 /** The same hash as 16 hexadecimal digits, most significant first. */
 export function sipHash24Hex(key: Uint8Array, message: Uint8Array): string {
-  const { high, low } = sipHash24(key, message);
+  return hash64Hex(sipHash24(key, message));
+}
+
+/** 16 hexadecimal digits, most significant first. */
+export function hash64Hex({ high, low }: Hash64): string {
   return high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
 }
 
@@ -76,6 +102,10 @@ export function sipAbsorb(state: Int32Array, low: number, high: number): void {
   sipRound(state);
   state[V0]! ^= low;
   state[V0 + 1]! ^= high;
+}
+
+function sipAbsorbBlocks(state: Int32Array, bytes: Uint8Array, length: number): void {
+  for (let at = 0; at < length; at += BLOCK_BYTES) sipAbsorb(state, word32(bytes, at), word32(bytes, at + 4));
 }
 
 /** Ends the message: afterwards state[0] and state[1] are the low and the high half of the hash. */

@@ -15,7 +15,7 @@ export interface CachedTarget {
  */
 export interface LinkCache {
   /** Undefined for what is not there and for what cannot be read as a copy of this very link. */
-  read(name: string): Promise<CachedTarget | undefined>;
+  read(name: string, untilMs?: number): Promise<CachedTarget | undefined>;
 
   /** Keeps the link unless a newer version is there or was. Hot links are fresh for a shorter time. */
   write(target: LinkTarget, isHot: boolean): Promise<void>;

@@ -29,9 +29,9 @@ interface Put {
 export class RedisLinkCache implements LinkCache {
   constructor(private readonly cluster: CacheCluster) {}
 
-  async read(name: string): Promise<CachedTarget | undefined> {
+  async read(name: string, untilMs = Infinity): Promise<CachedTarget | undefined> {
     const key = this.keyOf(name);
-    const text = await this.cluster.run((client) => client.get(key).catch(missIfForeign));
+    const text = await this.cluster.runUntil(untilMs, (client) => client.get(key).catch(missIfForeign));
     return text === null ? undefined : parseCopy(text, name, Date.now());
   }
 

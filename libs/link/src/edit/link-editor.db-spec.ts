@@ -22,7 +22,7 @@ const notesOf = async (name: string) =>
       ])
   ).map(({ version }) => version);
 const change = (name: string, title: string, version?: number) =>
-  editor.edit('tenant-1', name, { title }, version);
+  editor.edit('tenant-1', name, { title }, { expectedVersion: version });
 
 describe('an edit', () => {
   it('changes the given fields and nothing else, counts the version up and leaves a note', async () => {
@@ -42,7 +42,12 @@ describe('an edit', () => {
     const edited = await editor.edit('tenant-1', 'edited-alias', fields);
     expect(edited).toEqual({ ...link, ...fields, version: 2 });
     expect(await fleet.finder.find('edited-alias')).toEqual(edited);
-    const again = await editor.edit('tenant-1', 'edited-alias', { expiresAt: null, state: 'active' }, 2);
+    const again = await editor.edit(
+      'tenant-1',
+      'edited-alias',
+      { expiresAt: null, state: 'active' },
+      { expectedVersion: 2 },
+    );
     expect(again).toEqual({ ...edited, expiresAt: null, state: 'active', version: 3 });
     expect(await notesOf('edited-alias')).toEqual([2, 3]);
   });

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Problem } from '@fleetlink/problem';
+import { timeLeft, type Problem } from '@fleetlink/problem';
 import { shardProblems, type ShardRouter } from '@fleetlink/shard';
 import type { LinkFinder } from '../find/link-finder.js';
+import type { ChangeAnnouncer } from '../hint/change-announcer.js';
 import { LINK_COLUMNS, nameOf, type Link, type RedirectStatus } from '../link.entity.js';
 import { linkProblems, RETRY_AFTER_SECONDS } from '../link.errors.js';
 
@@ -15,6 +16,14 @@ export interface LinkEdit {
   readonly expiresAt?: Date | null;
   readonly redirectStatus?: RedirectStatus;
   readonly state?: 'active' | 'disabled';
+}
+
+/** How an edit is wanted. */
+export interface EditTerms {
+  /** From If-Match; undefined lets the last write win. */
+  readonly expectedVersion?: number | undefined;
+  /** When the caller goes; undefined leaves only the bounds of each statement. */
+  readonly untilMs?: number | undefined;
 }
 
 /** Any field but its own: also what deleting and blocking change. */
@@ -32,7 +41,7 @@ const columns: Readonly<Record<keyof Change, string>> = {
   stateReason: 'state_reason',
 };
 
-const EDIT_DEADLINE_MS = 10_000;
+const EDIT_BOUND_MS = 10_000;
 
 /** Between reading and writing, someone else may disable or block the link, or its slot may move for a second. */
 const RACE_TRIES_MAX = 5;
@@ -43,13 +52,14 @@ export class LinkEditor {
   constructor(
     private readonly router: ShardRouter,
     private readonly finder: LinkFinder,
+    private readonly announcer?: ChangeAnnouncer,
   ) {}
 
   /**
-   * @param expectedVersion from If-Match; undefined lets the last write win.
    * @throws {Problem} absent, deleted, blocked, version-stale, or of kind `unavailable`.
    */
-  async edit(tenantId: string, name: string, edit: LinkEdit, expectedVersion?: number): Promise<Link> {
+  async edit(tenantId: string, name: string, edit: LinkEdit, terms: EditTerms = {}): Promise<Link> {
+    const { expectedVersion } = terms;
     const assertAllowed = (link: Link) => {
       assertOwned(link, tenantId, name);
       if (link.state === 'deleted') throw deleted(name);
@@ -57,27 +67,29 @@ export class LinkEditor {
       if (expectedVersion !== undefined && link.version !== expectedVersion)
         throw stale(link, expectedVersion);
     };
-    return this.change(name, edit, assertAllowed, expectedVersion);
+    return this.change(name, edit, assertAllowed, terms);
   }
 
   /** The name answers "gone" from now on and is never used again. */
-  async delete(tenantId: string, name: string): Promise<void> {
-    await this.change(name, { state: 'deleted' }, (link) => {
+  async delete(tenantId: string, name: string, untilMs?: number): Promise<void> {
+    const assertAllowed = (link: Link) => {
       assertOwned(link, tenantId, name);
       if (link.state === 'deleted') throw deleted(name);
-    });
+    };
+    await this.change(name, { state: 'deleted' }, assertAllowed, { untilMs });
   }
 
   /** Takes a link down, whoever owns it. */
-  async block(name: string, reason: string): Promise<Link> {
-    return this.change(name, { state: 'blocked', stateReason: reason }, (link) => {
+  async block(name: string, reason: string, untilMs?: number): Promise<Link> {
+    const assertAllowed = (link: Link) => {
       if (link.state === 'deleted') throw deleted(name);
-    });
+    };
+    return this.change(name, { state: 'blocked', stateReason: reason }, assertAllowed, { untilMs });
   }
 
   /** The link of this tenant, whatever its state but deleted. */
-  async owned(tenantId: string, name: string): Promise<Link> {
-    const link = await this.finder.find(name);
+  async owned(tenantId: string, name: string, untilMs?: number): Promise<Link> {
+    const link = await this.finder.find(name, untilMs);
     if (!link) throw absent(name);
     assertOwned(link, tenantId, name);
     if (link.state === 'deleted') throw deleted(name);
@@ -88,14 +100,17 @@ export class LinkEditor {
     name: string,
     change: Change,
     assertAllowed: (link: Link) => void,
-    expectedVersion?: number,
+    terms: EditTerms,
   ): Promise<Link> {
     for (let tries = 1; tries <= RACE_TRIES_MAX; tries += 1) {
-      const link = await this.finder.find(name);
+      const link = await this.finder.find(name, terms.untilMs);
       if (!link) throw absent(name);
       assertAllowed(link);
-      const changed = await this.write(link, change, expectedVersion);
-      if (changed) return changed;
+      const changed = await this.write(link, change, terms);
+      if (changed) {
+        this.announcer?.announce(changed);
+        return changed;
+      }
       await this.router.refreshAfterRefusal();
       await sleep(RACE_PAUSE_MS);
     }
@@ -109,7 +124,8 @@ export class LinkEditor {
    * Undefined when the link's state or expected version is another one by now, or its slot has another owner.
    * The state must be the one that was judged: or an edit could bring a link back that was blocked meanwhile.
    */
-  private async write(link: Link, change: Change, expectedVersion?: number): Promise<Link | undefined> {
+  private async write(link: Link, change: Change, terms: EditTerms): Promise<Link | undefined> {
+    const { expectedVersion, untilMs = Infinity } = terms;
     const fields = (Object.keys(change) as (keyof Change)[]).filter((field) => change[field] !== undefined);
     const assignments = fields.map((field, index) => `${columns[field]} = $${index + 6}`);
     const text = `
@@ -125,10 +141,10 @@ export class LinkEditor {
       )
       SELECT * FROM changed`;
     const { id, slot, state } = link;
-    const values = [id, slot, state, expectedVersion ?? null, nameOf(link)];
-    const [changed] = await this.router
-      .ownerOf(slot)
-      .query<Link>({ text }, [...values, ...fields.map((field) => change[field])], EDIT_DEADLINE_MS);
+    const values: unknown[] = [id, slot, state, expectedVersion ?? null, nameOf(link)];
+    values.push(...fields.map((field) => change[field]));
+    const shard = this.router.ownerOf(slot);
+    const [changed] = await shard.query<Link>({ text }, values, timeLeft(untilMs, EDIT_BOUND_MS));
     return changed;
   }
 }

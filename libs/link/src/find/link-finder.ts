@@ -1,8 +1,10 @@
+import type { Statement } from '@fleetlink/postgres';
+import { timeLeft } from '@fleetlink/problem';
 import type { ShardRouter } from '@fleetlink/shard';
 import type { NameScheme } from '../name/name-scheme.js';
 import { LINK_COLUMNS, type Link } from '../link.entity.js';
 
-const FIND_DEADLINE_MS = 5000;
+const FIND_BOUND_MS = 5000;
 
 const byId = {
   name: 'find link by id',
@@ -22,14 +24,15 @@ export class LinkFinder {
   ) {}
 
   /** @throws {Problem} of kind `unavailable` when the name's shard does not answer. */
-  async find(name: string): Promise<Link | undefined> {
+  async find(name: string, untilMs = Infinity): Promise<Link | undefined> {
     const slot = this.scheme.slotOf(name);
     const shard = this.router.ownerOf(slot);
     const id = this.scheme.idOf(name, Date.now());
-    const [coded] =
-      id === undefined ? [] : await shard.query<Link>(byId, [String(id), slot, name], FIND_DEADLINE_MS);
+    const ask = (statement: Statement, values: readonly unknown[]) =>
+      shard.query<Link>(statement, values, timeLeft(untilMs, FIND_BOUND_MS));
+    const [coded] = id === undefined ? [] : await ask(byId, [String(id), slot, name]);
     if (coded) return coded;
-    const [aliased] = await shard.query<Link>(byAlias, [name, slot], FIND_DEADLINE_MS);
+    const [aliased] = await ask(byAlias, [name, slot]);
     return aliased;
   }
 }

@@ -53,7 +53,7 @@ const stateOf = async (name: string, id: bigint | undefined) => {
   const leaf = id === undefined ? undefined : leafTable(MARCH_MS);
   const probe = { name, slot: 5, id, leaf };
   const nobody = { name: 'nobody', slot: 6, id: undefined, leaf: undefined };
-  const request = { from: 'primary', deadlineMs: 2000 } as const;
+  const request = { from: 'primary', untilMs: performance.now() + 2000 } as const;
   const [one] = (await readTargets(shard, [probe], request)).targets;
   const [many] = (await readTargets(shard, [probe, nobody], request)).targets;
   expect(many?.state).toBe(one?.state);

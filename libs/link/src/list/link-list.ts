@@ -1,3 +1,4 @@
+import { timeLeft } from '@fleetlink/problem';
 import type { ShardRouter } from '@fleetlink/shard';
 import { ArrayContains, ILike, LessThan, Not, type FindManyOptions, type FindOptionsWhere } from 'typeorm';
 import { Link } from '../link.entity.js';
@@ -19,14 +20,14 @@ export interface LinkPage {
   readonly nextCursor: string | undefined;
 }
 
-const LIST_DEADLINE_MS = 10_000;
+const LIST_BOUND_MS = 10_000;
 
 /** Lists a tenant's links across all shards, newest first. */
 export class LinkList {
   constructor(private readonly router: ShardRouter) {}
 
   /** @throws {Problem} `link/cursor`, or of kind `unavailable` when a shard is down: a part would look like the whole. */
-  async page(query: LinkListQuery): Promise<LinkPage> {
+  async page(query: LinkListQuery, untilMs = Infinity): Promise<LinkPage> {
     const before = query.cursor === undefined ? undefined : idOf(query.cursor);
     const find: FindManyOptions<Link> = {
       where: conditions(query, before),
@@ -35,7 +36,7 @@ export class LinkList {
     };
     const pages = await Promise.all(
       this.router.shards.map((shard) =>
-        shard.entities((entities) => entities.find(Link, find), LIST_DEADLINE_MS),
+        shard.entities((entities) => entities.find(Link, find), timeLeft(untilMs, LIST_BOUND_MS)),
       ),
     );
     const merged = mergeNewestFirst(pages, query.limit + 1);

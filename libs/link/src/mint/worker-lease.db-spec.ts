@@ -3,8 +3,11 @@ import { CatalogDatabase } from '@fleetlink/postgres';
 import { freePort, waitFor, type TestDatabase } from '@fleetlink/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { catalogDatabase, testPostgresSettings } from '../testing/test-fleet.js';
-import { WorkerLease, type LeaseClocks } from './worker-lease.js';
+import type { LeaseClocks } from './lease-clocks.js';
+import { WorkerLease } from './worker-lease.js';
 import { WorkerLeaseStore } from './worker-lease.store.js';
+
+const LEASE_TTL_MS = 30_000;
 
 let server: TestDatabase;
 let catalog: CatalogDatabase;
@@ -27,7 +30,7 @@ interface Wish {
 }
 
 async function started({ workerId, layout = standardLayout, clocks, from = store }: Wish = {}) {
-  const lease = new WorkerLease(from, layout, workerId, clocks);
+  const lease = new WorkerLease(from, { layout, workerId, ttlMs: LEASE_TTL_MS, ...(clocks && { clocks }) });
   leases.push(lease);
   await lease.start();
   return lease;

@@ -1,8 +1,9 @@
 import { standardLayout } from '@fleetlink/code';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { LEASE_TTL_MS, WorkerLease } from './worker-lease.js';
+import { WorkerLease } from './worker-lease.js';
 import type { LeaseGrant, WorkerLeaseStore } from './worker-lease.store.js';
 
+const LEASE_TTL_MS = 30_000;
 const START_MS = Date.UTC(2026, 5, 1);
 
 /** A catalog with one row, on the fake clock; `isAway` makes it answer nothing. */
@@ -46,7 +47,12 @@ describe('keeping a worker lease', () => {
     jest.useFakeTimers({ now: START_MS });
     catalog = new OneRowCatalog();
     const clocks = { wallMs: Date.now, steadyMs: () => Date.now() - START_MS };
-    lease = new WorkerLease(catalog as unknown as WorkerLeaseStore, standardLayout, undefined, clocks);
+    lease = new WorkerLease(catalog as unknown as WorkerLeaseStore, {
+      layout: standardLayout,
+      workerId: undefined,
+      ttlMs: LEASE_TTL_MS,
+      clocks,
+    });
     await lease.start();
   });
   afterEach(() => void jest.useRealTimers());
@@ -73,6 +79,36 @@ describe('keeping a worker lease', () => {
     await jest.advanceTimersByTimeAsync(1000);
     expect(lease.notReadyBecause).toBeUndefined();
     await lease.next();
+  });
+
+  it('is no reason to leave a process out when the catalog went away, for no other one would do better', async () => {
+    lease.assertNoFaultHere();
+    catalog.isAway = true;
+    await jest.advanceTimersByTimeAsync(LEASE_TTL_MS + 1000);
+    expect(() => lease.assertHeld()).toThrow('the catalog does not answer');
+    lease.assertNoFaultHere();
+    catalog.isAway = false;
+    catalog.holder = 'another';
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(() => lease.assertNoFaultHere()).toThrow('all 1024 worker ids are taken');
+  });
+
+  it('is one when the catalog was away from the start: then nothing can be served', async () => {
+    catalog.isAway = true;
+    const late = new WorkerLease(catalog as unknown as WorkerLeaseStore, {
+      layout: standardLayout,
+      workerId: undefined,
+      ttlMs: LEASE_TTL_MS,
+    });
+    await late.start();
+    expect(() => late.assertNoFaultHere()).toThrow('the catalog does not answer');
+    await late.stop();
+  });
+
+  it('counts what it refuses', async () => {
+    await lease.stop();
+    await expect(lease.next()).rejects.toThrow();
+    expect(lease.refusals).toBe(1);
   });
 
   it('stops at once when the catalog gave the lease to another', async () => {

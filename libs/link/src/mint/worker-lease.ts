@@ -2,29 +2,34 @@ import { hostname } from 'node:os';
 import { nanoid } from 'nanoid';
 import { SnowflakeGenerator, workerCountOf, type IdLayout } from '@fleetlink/code';
 import { linkProblems, RETRY_AFTER_SECONDS } from '../link.errors.js';
+import { processClocks, type LeaseClocks } from './lease-clocks.js';
 import type { LeaseGrant, LeaseTerms, WorkerLeaseStore } from './worker-lease.store.js';
 
-export const LEASE_TTL_MS = 30_000;
-const RENEW_EVERY_MS = 10_000;
+/** A lease is renewed this often within its time, so that one lost renewal costs nothing. */
+const RENEWALS_PER_TTL = 3;
 const ASK_AGAIN_AFTER_MS = 1000;
 
 const RAN_OUT = 'the worker lease ran out';
+const CATALOG_AWAY = 'the catalog does not answer';
 
 /** A clock further from the catalog's than this mints nothing: expiry and order would suffer. */
 const CLOCK_SKEW_MAX_MS = 2000;
 
-/** Time sources, so that tests can bend them. */
-export interface LeaseClocks {
-  readonly wallMs: () => number;
-  /** Never steps; counts on while the process is stopped. */
-  readonly steadyMs: () => number;
+export interface WorkerLeaseOptions {
+  readonly layout: IdLayout;
+  /** Ask for this worker only; undefined takes any free one. */
+  readonly workerId: number | undefined;
+  /** How long a lease holds without a renewal. */
+  readonly ttlMs: number;
+  readonly clocks?: LeaseClocks;
 }
-
-const processClocks: LeaseClocks = { wallMs: Date.now, steadyMs: () => performance.now() };
 
 /** Holds one worker id and renews it; without a held lease nothing is minted. */
 export class WorkerLease {
+  /** Ids that were asked for and not given out. */
+  refusals = 0;
   private readonly terms: LeaseTerms;
+  private readonly clocks: LeaseClocks;
   private generator: SnowflakeGenerator | undefined;
   private workerId: number | undefined;
   /** On the steady clock: a resumed process finds it passed, whatever the wall clock says. */
@@ -32,16 +37,17 @@ export class WorkerLease {
   private trouble = 'no worker lease was taken yet';
   private timer: NodeJS.Timeout | undefined;
   private asking: Promise<boolean> | undefined;
+  private wasHeld = false;
   private stopped = false;
 
   constructor(
     private readonly store: WorkerLeaseStore,
-    private readonly layout: IdLayout,
-    workerId: number | undefined,
-    private readonly clocks: LeaseClocks = processClocks,
+    private readonly options: WorkerLeaseOptions,
   ) {
+    const { layout, workerId, ttlMs, clocks = processClocks } = options;
     const holder = `${hostname()} pid ${process.pid} ${nanoid(8)}`;
-    this.terms = { holder, ttlMs: LEASE_TTL_MS, workerCount: workerCountOf(layout), workerId };
+    this.terms = { holder, ttlMs, workerCount: workerCountOf(layout), workerId };
+    this.clocks = clocks;
   }
 
   async start(): Promise<void> {
@@ -58,10 +64,21 @@ export class WorkerLease {
     if (workerId !== undefined && generator) await this.release(workerId, generator.nextFreeMs);
   }
 
-  /** Why nothing can be minted, or undefined when all is well. For the readiness probe. */
+  /** Why nothing can be minted, or undefined when all is well. */
   get notReadyBecause(): string | undefined {
     if (this.held) return undefined;
     return this.generator ? RAN_OUT : this.trouble;
+  }
+
+  /** @throws {Problem} of kind `unavailable` that says why nothing can be minted. */
+  assertHeld(): void {
+    const reason = this.notReadyBecause;
+    if (reason !== undefined) throw refusal(reason);
+  }
+
+  /** As `assertHeld`, but a catalog that went away is no fault of this process: no other one mints either. */
+  assertNoFaultHere(): void {
+    if (!this.wasHeld || this.notReadyBecause !== CATALOG_AWAY) this.assertHeld();
   }
 
   get worker(): number | undefined {
@@ -73,11 +90,12 @@ export class WorkerLease {
    * @throws {Problem} of kind `unavailable` without a lease, or when the clock went back too far.
    */
   async next(): Promise<bigint> {
-    if (!this.generator) throw this.refusal(this.trouble);
     try {
+      if (!this.generator) throw new Error(this.trouble);
       return await this.generator.next();
     } catch (error) {
-      throw this.refusal((error as Error).message, error);
+      this.refusals += 1;
+      throw refusal((error as Error).message, error);
     }
   }
 
@@ -85,20 +103,13 @@ export class WorkerLease {
     return this.generator !== undefined && this.clocks.steadyMs() < this.deadlineMs;
   }
 
-  private refusal(reason: string, cause?: unknown) {
-    return linkProblems.problem('minting', {
-      detail: `No code can be given out right now: ${reason.replace(/\.$/, '')}.`,
-      retryAfterSeconds: RETRY_AFTER_SECONDS,
-      cause,
-    });
-  }
-
   /** Takes or renews, and comes back in time to do so again. */
   private async keep(): Promise<void> {
     this.asking = this.ask();
     const granted = await this.asking;
     if (this.stopped) return;
-    this.timer = setTimeout(() => void this.keep(), granted ? RENEW_EVERY_MS : ASK_AGAIN_AFTER_MS);
+    const renewAfterMs = this.terms.ttlMs / RENEWALS_PER_TTL;
+    this.timer = setTimeout(() => void this.keep(), granted ? renewAfterMs : ASK_AGAIN_AFTER_MS);
     this.timer.unref();
   }
 
@@ -110,7 +121,7 @@ export class WorkerLease {
       const grant = (await this.renewed()) ?? (await this.taken());
       return grant !== undefined && (await this.hold(grant, askedMs, wallMs));
     } catch {
-      if (!this.held) this.lose('the catalog does not answer');
+      if (!this.held) this.lose(CATALOG_AWAY);
       return false;
     }
   }
@@ -146,7 +157,8 @@ export class WorkerLease {
       await this.release(grant.workerId, nextFreeMs);
       return false;
     }
-    this.deadlineMs = askedMs + LEASE_TTL_MS;
+    this.wasHeld = true;
+    this.deadlineMs = askedMs + this.terms.ttlMs;
     this.workerId = grant.workerId;
     this.generator ??= this.generatorFor(grant);
     this.generator.allowBelow(grant.mintBelowMs);
@@ -155,7 +167,7 @@ export class WorkerLease {
 
   private generatorFor({ workerId, firstMs }: LeaseGrant): SnowflakeGenerator {
     const generator: SnowflakeGenerator = new SnowflakeGenerator({
-      layout: this.layout,
+      layout: this.options.layout,
       worker: workerId,
       firstMs,
       now: this.clocks.wallMs,
@@ -177,4 +189,12 @@ export class WorkerLease {
     this.workerId = undefined;
     this.trouble = trouble;
   }
+}
+
+function refusal(reason: string, cause?: unknown) {
+  return linkProblems.problem('minting', {
+    detail: `No code can be given out right now: ${reason.replace(/\.$/, '')}.`,
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+    cause,
+  });
 }

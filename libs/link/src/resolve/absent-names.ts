@@ -38,4 +38,9 @@ export class AbsentNames {
     misses.count += 1;
     if (misses.count > MISSES_MAX) misses.absentUntilMs = nowMs + REMEMBERED_MS;
   }
+
+  /** Somebody has claimed it. */
+  forget(name: string): void {
+    this.misses.delete(name);
+  }
 }

@@ -1,3 +1,4 @@
+import { LoadGate } from '@fleetlink/service';
 import { describe, expect, it } from '@jest/globals';
 import type { CachedTarget } from '../cache/link-cache.js';
 import { MemoryLinkCache } from '../testing/memory-link.cache.js';
@@ -36,7 +37,13 @@ function* schedules(
   }
 }
 
-const settings = { l1EntriesMax: 10, l1FreshSeconds: 30, l1StaleSeconds: 600, readDeadlineMs: 300 };
+const settings = {
+  l1EntriesMax: 10,
+  l1FreshSeconds: 30,
+  l1StaleSeconds: 600,
+  deadlineMs: 800,
+  readBoundMs: 300,
+};
 const targetOf = (version: number) =>
   ({ name: 'name', version, state: 'active', expiresAtMs: null }) as LinkTarget;
 const settle = async () => {
@@ -86,7 +93,13 @@ class World {
     const find = () => new Promise<LinkTarget>((resolve) => this.reads.push({ resolve }));
     const source = { find } as unknown as LinkSource;
     const tier = hasSecondTier ? new SecondTier(this.cache, this.changes) : undefined;
-    this.resolver = new LinkResolver(source, this.changes, settings, tier);
+    this.resolver = new LinkResolver({
+      source,
+      changes: this.changes,
+      settings,
+      gate: new LoadGate(10_000),
+      secondTier: tier,
+    });
   }
 
   readonly steps: Readonly<Record<Step, () => void>> = {

@@ -1,3 +1,4 @@
+import { LoadGate } from '@fleetlink/service';
 import { Problem } from '@fleetlink/problem';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { LinkSource } from './link-source.js';
@@ -6,7 +7,13 @@ import { verdictOf, type LinkTarget } from './link-target.js';
 import { RecentChanges } from './recent-changes.js';
 
 const START_MS = Date.UTC(2026, 5, 1);
-const settings = { l1EntriesMax: 1000, l1FreshSeconds: 30, l1StaleSeconds: 600, readDeadlineMs: 300 };
+const settings = {
+  l1EntriesMax: 1000,
+  l1FreshSeconds: 30,
+  l1StaleSeconds: 600,
+  deadlineMs: 800,
+  readBoundMs: 300,
+};
 const away = () => new Problem('unavailable', 'shard/unavailable', 'away', { detail: 'away' });
 
 const target = (fields: Partial<LinkTarget> = {}): LinkTarget => ({
@@ -27,8 +34,16 @@ class FakeSource {
   isAway = false;
   reads = 0;
 
-  async find(): Promise<LinkTarget | undefined> {
+  outdated: LinkTarget | undefined;
+  untilMs = 0;
+
+  async findOutdated(): Promise<LinkTarget | undefined> {
+    return this.outdated;
+  }
+
+  async find(_name: string, untilMs: number): Promise<LinkTarget | undefined> {
     this.reads += 1;
+    this.untilMs = untilMs;
     const { link, isAway } = this;
     await new Promise((resolve) => setTimeout(resolve, 2));
     if (isAway) throw away();
@@ -40,12 +55,19 @@ describe('LinkResolver', () => {
   let source: FakeSource;
   let changes: RecentChanges;
   let resolver: LinkResolver;
+  let gate: LoadGate;
 
   beforeEach(() => {
     jest.useFakeTimers({ now: START_MS });
     source = new FakeSource();
     changes = new RecentChanges();
-    resolver = new LinkResolver(source as unknown as LinkSource, changes, settings);
+    gate = new LoadGate(500);
+    resolver = new LinkResolver({
+      source: source as unknown as LinkSource,
+      changes,
+      settings,
+      gate,
+    });
   });
   afterEach(() => void jest.useRealTimers());
 
@@ -78,6 +100,17 @@ describe('LinkResolver', () => {
     expect([source.reads, resolver.l1Size]).toEqual([2, 1]);
   });
 
+  it('tells which links are hot now, not which once were', async () => {
+    source.link = target();
+    for (let asked = 0; asked < 4; asked += 1) await answer();
+    const hottest = () => resolver.hottest(10, Date.now() - 60_000);
+    expect(hottest()).toEqual([{ name: 'name', hits: 3 }]);
+    await pass(89);
+    expect(hottest()).toHaveLength(1);
+    await pass(1);
+    expect(hottest()).toEqual([]);
+  });
+
   it('shares a failure with those who wait, and neither keeps it nor takes it for "absent"', async () => {
     source.isAway = true;
     const asking = Promise.allSettled(Array.from({ length: 50 }, ask));
@@ -87,6 +120,80 @@ describe('LinkResolver', () => {
     source.isAway = false;
     source.link = target();
     expect(await answer()).toBe(source.link);
+  });
+
+  it('gives whoever has to wait one deadline for all that lies below', async () => {
+    source.link = target();
+    const untilMs = performance.now() + settings.deadlineMs;
+    await answer();
+    expect(source.untilMs).toBe(untilMs);
+  });
+
+  describe('with too much to do', () => {
+    const occupy = () => {
+      while (gate.enter('redirect'));
+    };
+
+    it('turns away who would have to wait, and answers what L1 knows', async () => {
+      source.link = target();
+      await answer();
+      occupy();
+      expect(ask()).toBe(source.link);
+      const other = resolver.resolve('other', Date.now()) as Promise<unknown>;
+      await expect(other).rejects.toMatchObject({ code: 'request/overloaded', retryAfterSeconds: 1 });
+      expect(source.reads).toBe(1);
+    });
+
+    it('serves a link beyond its time rather than nothing', async () => {
+      source.link = target();
+      await answer();
+      await pass(31);
+      occupy();
+      expect(ask()).toBe(source.link);
+      expect(resolver.counters.stale).toBe(1);
+    });
+
+    it('has room again for each that was answered, with a link or a failure', async () => {
+      await answer();
+      source.isAway = true;
+      await answer();
+      expect(gate.inFlight).toBe(0);
+      const asking = Promise.allSettled(Array.from({ length: 501 }, ask));
+      await pass(1);
+      const refused = (await asking).filter((settled) => JSON.stringify(settled).includes('overloaded'));
+      expect([refused.length, gate.inFlight]).toEqual([1, 0]);
+    });
+  });
+
+  describe('when only a replica out of date can be asked', () => {
+    beforeEach(() => {
+      source.isAway = true;
+    });
+
+    it('follows what it knows, once, and keeps nothing of it', async () => {
+      source.outdated = target();
+      expect(await answer()).toBe(source.outdated);
+      expect([resolver.l1Size, resolver.counters.stale]).toEqual([0, 1]);
+    });
+
+    it.each([
+      ['knows nothing', undefined],
+      ['knows a disabled link', target({ state: 'disabled' })],
+      ['knows a blocked link', target({ state: 'blocked' })],
+    ])('says that it cannot tell when that %s', async (_what, known) => {
+      source.outdated = known;
+      expect(await answer()).toBe('shard/unavailable');
+    });
+
+    it('does not bring back a link that this process knows to be taken down', async () => {
+      source.isAway = false;
+      source.link = target({ state: 'blocked', version: 2 });
+      await answer();
+      await pass(31);
+      source.isAway = true;
+      source.outdated = target();
+      expect(await answer()).toBe('shard/unavailable');
+    });
   });
 
   describe('for unknown names', () => {
@@ -119,6 +226,14 @@ describe('LinkResolver', () => {
       source.link = target();
       await pass(1);
       expect(await answer()).toBe(source.link);
+    });
+
+    it('finds a link at once when its making is noted, even under a hot name', async () => {
+      for (let asked = 0; asked < 12; asked += 1) await answer();
+      source.link = target();
+      expect(await answer()).toBeUndefined();
+      changes.note('name', 1, Date.now());
+      expect(await answer()).toMatchObject({ version: 1 });
     });
 
     it('never answers one who asks after a link was made with a read that began before', async () => {

@@ -1,26 +1,18 @@
-import { LRUCache } from 'lru-cache';
 import { isPassing } from '@fleetlink/postgres';
+import type { LoadGate } from '@fleetlink/service';
 import type { CachedTarget } from '../cache/link-cache.js';
 import { isRefreshDue } from '../cache/refresh-ahead.js';
 import type { ResolveSettings } from '../link.settings.js';
+import type { HotName } from '../warm/hot-names.store.js';
 import { AbsentNames } from './absent-names.js';
+import { FirstTier, isHot, keptTarget, type Entry } from './first-tier.js';
 import type { RecentChanges } from './recent-changes.js';
 import type { LinkSource } from './link-source.js';
 import { verdictOf, type LinkTarget } from './link-target.js';
 import type { SecondTier } from './second-tier.js';
 
-/** Answers from one L1 entry that make its link a hot one: three or four a second. */
-const HOT_HITS_MIN = 100;
-
 /** As the paper has it. */
 const REFRESH_BETA = 1;
-
-interface Entry {
-  hits: number;
-  readonly target: LinkTarget;
-  readonly freshUntilMs: number;
-  readonly staleUntilMs: number;
-}
 
 /** Plain numbers, read when metrics are scraped: the redirect path pays an increment. */
 export interface ResolverCounters {
@@ -33,6 +25,22 @@ export interface ResolverCounters {
   /** Served beyond their time because the shard could not answer. */
   stale: number;
   failures: number;
+}
+
+export interface LinkResolverParts {
+  readonly source: LinkSource;
+  readonly changes: RecentChanges;
+  readonly settings: ResolveSettings;
+  /** Asked before anything is waited for. */
+  readonly gate: LoadGate;
+  readonly secondTier?: SecondTier | undefined;
+}
+
+/** What could not be read, and what is known of it all the same. */
+interface Wanted {
+  readonly name: string;
+  readonly known: LinkTarget | undefined;
+  readonly untilMs: number;
 }
 
 /**
@@ -49,18 +57,13 @@ export class LinkResolver {
     stale: 0,
     failures: 0,
   };
-  private readonly l1: LRUCache<string, Entry>;
+  private readonly l1: FirstTier;
   private readonly absent = new AbsentNames();
   private readonly flights = new Map<string, Promise<LinkTarget | undefined>>();
 
-  constructor(
-    private readonly source: LinkSource,
-    private readonly changes: RecentChanges,
-    private readonly settings: ResolveSettings,
-    private readonly secondTier?: SecondTier,
-  ) {
-    this.l1 = new LRUCache({ max: settings.l1EntriesMax });
-    changes.onChange((name, version) => this.drop(name, version));
+  constructor(private readonly parts: LinkResolverParts) {
+    this.l1 = new FirstTier(parts.settings, parts.changes);
+    parts.changes.onChange((name) => this.absent.forget(name));
   }
 
   get l1Size(): number {
@@ -68,8 +71,9 @@ export class LinkResolver {
   }
 
   /**
-   * The link in whatever state, or undefined when there is none.
-   * @throws {Problem} (as a rejection) of kind `unavailable` when the shard cannot answer and nothing stale may serve.
+   * The link in whatever state, or undefined when there is none; within REDIRECT_DEADLINE_MS, whatever is away.
+   * @throws {Problem} (as a rejection) of kind `unavailable` when the shard cannot answer, or the process has too much
+   * to do, and nothing stale may serve.
    */
   resolve(name: string, nowMs: number): LinkTarget | undefined | Promise<LinkTarget | undefined> {
     const entry = this.l1.get(name);
@@ -82,67 +86,93 @@ export class LinkResolver {
       this.counters.absentRemembered += 1;
       return undefined;
     }
-    return this.fetch(name, entry);
+    return this.await(name, entry);
   }
 
-  /** Forgets copies older than this version. */
-  drop(name: string, version: number): void {
-    const entry = this.l1.peek(name);
-    if (entry && entry.target.version < version) this.l1.delete(name);
+  hottest(countMax: number, sinceMs: number): HotName[] {
+    return this.l1.hottest(countMax, sinceMs);
   }
 
-  private fetch(name: string, entry: Entry | undefined): Promise<LinkTarget | undefined> {
+  /** Whoever has to wait takes a place among the requests in flight. */
+  private await(name: string, entry: Entry | undefined): LinkTarget | Promise<LinkTarget | undefined> {
+    const { gate } = this.parts;
+    if (gate.enter('redirect')) return this.fetch(name, entry, this.untilMs()).finally(() => gate.leave());
+    const stale = this.serveable(keptTarget(entry));
+    if (!stale) return Promise.reject(gate.refusal());
+    this.counters.stale += 1;
+    return stale;
+  }
+
+  private fetch(name: string, entry: Entry | undefined, untilMs: number): Promise<LinkTarget | undefined> {
     const underWay = this.flights.get(name);
-    if (!underWay) return this.begin(name, entry);
+    if (!underWay) return this.begin(name, entry, untilMs);
     this.counters.joined += 1;
-    return underWay.then((target) => target ?? this.askAgain(name));
+    return underWay.then((target) => target ?? this.askAgain(name, untilMs));
   }
 
   /**
    * A read that was under way may have missed a link that was made since: its "absent" holds only for those who
    * asked before it began. The others share a second read, which begins now.
    */
-  private askAgain(name: string): Promise<LinkTarget | undefined> | undefined {
+  private askAgain(name: string, untilMs: number): Promise<LinkTarget | undefined> | undefined {
     if (this.absent.remembers(name, Date.now())) return undefined;
-    return this.flights.get(name) ?? this.begin(name, undefined);
+    return this.flights.get(name) ?? this.begin(name, undefined, untilMs);
   }
 
-  private begin(name: string, entry: Entry | undefined): Promise<LinkTarget | undefined> {
+  /** Who joins later may wait longer than who began: a flight's deadline is the first of all. */
+  private begin(name: string, entry: Entry | undefined, untilMs: number): Promise<LinkTarget | undefined> {
     this.counters.misses += 1;
-    const flight = this.read(name, entry).finally(() => this.flights.delete(name));
+    const flight = this.read(name, entry, untilMs).finally(() => this.flights.delete(name));
     this.flights.set(name, flight);
     return flight;
   }
 
-  private async read(name: string, entry: Entry | undefined): Promise<LinkTarget | undefined> {
-    const copy = await this.secondTier?.find(name, entry?.target.version);
+  private async read(
+    name: string,
+    entry: Entry | undefined,
+    untilMs: number,
+  ): Promise<LinkTarget | undefined> {
+    const copy = await this.parts.secondTier?.find(name, untilMs, entry?.target.version);
     if (copy && Date.now() < copy.freshUntilMs) return this.promote(copy, entry);
     try {
-      return await this.readSource(name, isHot(entry));
+      return await this.readSource(name, isHot(entry), untilMs);
     } catch (error) {
       this.counters.failures += 1;
-      const stale = isPassing(error) && this.staleOf(entry, copy);
-      if (!stale) throw error;
-      this.counters.stale += 1;
-      return stale;
+      const known = copy?.target ?? keptTarget(entry);
+      return this.staleInstead(error, { name, known, untilMs });
+    }
+  }
+
+  /** What a replica out of date knows is served where nothing else is known; it is not kept. */
+  private async staleInstead(error: unknown, { name, known, untilMs }: Wanted): Promise<LinkTarget> {
+    if (!isPassing(error)) throw error;
+    const stale = this.serveable(known ?? (await this.outdated(name, untilMs)));
+    if (!stale) throw error;
+    this.counters.stale += 1;
+    return stale;
+  }
+
+  private async outdated(name: string, untilMs: number): Promise<LinkTarget | undefined> {
+    try {
+      return await this.parts.source.findOutdated(name, untilMs);
+    } catch {
+      return undefined;
     }
   }
 
   /** Only what would redirect is served beyond its time; a link known to be anything else is left to its shard. */
-  private staleOf(entry: Entry | undefined, copy: CachedTarget | undefined): LinkTarget | undefined {
-    const nowMs = Date.now();
-    const known = copy?.target ?? (entry && nowMs < entry.staleUntilMs ? entry.target : undefined);
-    if (!known || verdictOf(known, nowMs) !== 'redirect') return undefined;
+  private serveable(known: LinkTarget | undefined): LinkTarget | undefined {
+    if (!known || verdictOf(known, Date.now()) !== 'redirect') return undefined;
     // The change may have become known while the shard was asked.
-    return known.version < this.changes.versionOf(known.name) ? undefined : known;
+    return known.version < this.parts.changes.versionOf(known.name) ? undefined : known;
   }
 
-  private async readSource(name: string, hot: boolean): Promise<LinkTarget | undefined> {
-    const target = await this.source.find(name);
+  private async readSource(name: string, hot: boolean, untilMs: number): Promise<LinkTarget | undefined> {
+    const target = await this.parts.source.find(name, untilMs);
     if (!target) {
       this.forget(name);
-    } else if (this.keep(target)) {
-      this.secondTier?.keep(target, hot);
+    } else if (this.l1.keep(target)) {
+      this.parts.secondTier?.keep(target, hot);
     }
     return target;
   }
@@ -150,32 +180,20 @@ export class LinkResolver {
   /** What others read serves this process too, and a hot link is read anew before it lapses for all of them. */
   private promote(copy: CachedTarget, entry: Entry | undefined): LinkTarget {
     const { target, freshUntilMs } = copy;
-    this.keep(target);
+    this.l1.keep(target);
     // A process looks at a copy once in an L1 life, so that is the time it takes to have another one.
-    const rule = { freshUntilMs, deltaMs: this.settings.l1FreshSeconds * 1000, beta: REFRESH_BETA };
+    const rule = { freshUntilMs, deltaMs: this.parts.settings.l1FreshSeconds * 1000, beta: REFRESH_BETA };
     if (isHot(entry) && (!copy.isHot || isRefreshDue(rule, Date.now())))
-      void this.readSource(target.name, true).catch(() => (this.counters.failures += 1));
+      void this.readSource(target.name, true, this.untilMs()).catch(() => (this.counters.failures += 1));
     return target;
   }
 
-  /**
-   * A read that began before a change was committed may end after the change was noticed: it must not be kept.
-   * @returns whether it was.
-   */
-  private keep(target: LinkTarget): boolean {
-    if (target.version < this.changes.versionOf(target.name)) return false;
-    const freshUntilMs = Date.now() + this.settings.l1FreshSeconds * 1000;
-    const staleUntilMs = freshUntilMs + this.settings.l1StaleSeconds * 1000;
-    this.l1.set(target.name, { hits: 0, target, freshUntilMs, staleUntilMs });
-    return true;
+  private untilMs(): number {
+    return performance.now() + this.parts.settings.deadlineMs;
   }
 
   private forget(name: string): void {
-    this.l1.delete(name);
+    this.l1.forget(name);
     this.absent.miss(name, Date.now());
   }
-}
-
-function isHot(entry: Entry | undefined): boolean {
-  return entry !== undefined && entry.hits >= HOT_HITS_MIN;
 }

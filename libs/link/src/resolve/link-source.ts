@@ -17,7 +17,7 @@ const WAITING_MAX = 5000;
 /** A link younger than this by its own id is read from the primary: replicas may not have it yet. */
 const YOUNG_MS = 2000;
 
-/** What a replica left open is asked of the primary within the half of the deadline that the replica left over. */
+/** What a replica left open is asked of the primary within the half of the bound that the replica left over. */
 const SECOND_ASK_SHARE = 0.5;
 
 export interface LinkSourceOptions {
@@ -25,7 +25,8 @@ export interface LinkSourceOptions {
   readonly scheme: NameScheme;
   /** Names that changed lately are read from the primary. */
   readonly changes: RecentChanges;
-  readonly deadlineMs: number;
+  /** The longest that one statement may take, the wait for a connection included. */
+  readonly boundMs: number;
 }
 
 interface Reading {
@@ -46,6 +47,8 @@ interface Askings {
   readonly replica: Asking;
   /** The primary again, for what a replica did not know. */
   readonly second: Asking;
+  /** A replica out of date, when the primary did not answer. */
+  readonly outdated: Asking;
 }
 
 /** The last tier of the read path: the shards. Misses of one turn travel as one statement per shard. */
@@ -64,24 +67,33 @@ export class LinkSource {
 
   /**
    * The link of this name, or undefined when its primary says that there is none: a replica is never believed that.
+   * Waiting in a queue, for a connection and for each server counts, all of it within `untilMs`.
    * @throws {Problem} of kind `unavailable`, which is never to be read as "there is none".
    */
-  async find(name: string): Promise<LinkTarget | undefined> {
-    const { router, scheme } = this.options;
-    const slot = scheme.slotOf(name);
-    const shard = router.ownerOf(slot);
-    const asked = this.asked(name, slot);
+  async find(name: string, untilMs: number): Promise<LinkTarget | undefined> {
+    const asked = this.asked(name);
+    const shard = this.options.router.ownerOf(asked.slot);
     const { primary, replica, second } = this.askings.get(shard.name)!;
     this.reads += 1;
-    if (!shard.replicas.hasFit || this.mustBeFresh(asked)) return (await primary.submit(asked)).target;
-    const reading = await replica.submit(asked);
+    if (!shard.replicas.hasFit || this.mustBeFresh(asked))
+      return (await primary.submit(asked, untilMs)).target;
+    const reading = await replica.submit(asked, untilMs);
     if (reading.from === 'primary' || this.isCurrent(reading.target)) return reading.target;
     this.askedAgain += 1;
-    return (await second.submit(asked)).target;
+    return (await second.submit(asked, untilMs)).target;
   }
 
-  private asked(name: string, slot: number): Asked {
+  /** What a replica knows whose primary is out of reach for long. Undefined says nothing. */
+  async findOutdated(name: string, untilMs: number): Promise<LinkTarget | undefined> {
+    const asked = this.asked(name);
+    const { name: shard } = this.options.router.ownerOf(asked.slot);
+    const { target } = await this.askings.get(shard)!.outdated.submit(asked, untilMs);
+    return target && this.isCurrent(target) ? target : undefined;
+  }
+
+  private asked(name: string): Asked {
     const { scheme } = this.options;
+    const slot = scheme.slotOf(name);
     const id = scheme.idOf(name, Date.now());
     if (id === undefined) return { name, slot, id, leaf: undefined, bornMs: undefined };
     const bornMs = scheme.timeOf(id);
@@ -99,14 +111,18 @@ export class LinkSource {
   }
 
   private askingsOf(shard: Shard): Askings {
-    const { deadlineMs } = this.options;
+    const { boundMs } = this.options;
     const limits = { batchSizeMax: BATCH_NAMES_MAX, inFlightMax: IN_FLIGHT_MAX, waitingMax: WAITING_MAX };
-    const asking = (request: ReadRequest): Asking =>
-      new Batcher((probes) => this.read(shard, probes, request), limits);
+    const asking = (from: ReadRequest['from'], statementMs = boundMs): Asking =>
+      new Batcher((probes, callersUntilMs) => {
+        const untilMs = Math.min(callersUntilMs, performance.now() + statementMs);
+        return this.read(shard, probes, { from, untilMs });
+      }, limits);
     return {
-      primary: asking({ from: 'primary', deadlineMs }),
-      replica: asking({ from: 'replica', deadlineMs }),
-      second: asking({ from: 'primary', deadlineMs: deadlineMs * SECOND_ASK_SHARE }),
+      primary: asking('primary'),
+      replica: asking('replica'),
+      second: asking('primary', boundMs * SECOND_ASK_SHARE),
+      outdated: asking('outdated'),
     };
   }
 

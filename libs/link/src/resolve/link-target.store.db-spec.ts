@@ -91,9 +91,9 @@ describe('the statements of redirects', () => {
 describe('LinkSource', () => {
   it('sends one statement for all names that one turn asks for', async () => {
     const before = fleet.source.statements;
-    const targets = await Promise.all(links.map((link) => fleet.source.find(nameOf(link))));
+    const targets = await Promise.all(links.map((link) => fleet.source.find(nameOf(link), Infinity)));
     expect(targets.map((target) => target?.id)).toEqual(links.map(({ id }) => id));
     expect(fleet.source.statements - before).toBe(1);
-    expect(await fleet.source.find('nobody-has-this')).toBeUndefined();
+    expect(await fleet.source.find('nobody-has-this', Infinity)).toBeUndefined();
   });
 });

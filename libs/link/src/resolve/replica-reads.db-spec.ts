@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Shard } from '@fleetlink/shard';
 import { replicatedServer, waitFor, type ReplicatedServer } from '@fleetlink/testing';
+import { LoadGate } from '@fleetlink/service';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { LinkEditor } from '../edit/link-editor.js';
 import { nameOf, type Link } from '../link.entity.js';
@@ -8,7 +9,13 @@ import { linkOrder, testFleet, type TestFleet, type TestProcess } from '../testi
 import { ChangeFeed } from './change-feed.js';
 import { LinkResolver } from './link-resolver.js';
 
-const settings = { l1EntriesMax: 1000, l1FreshSeconds: 30, l1StaleSeconds: 600, readDeadlineMs: 2000 };
+const settings = {
+  l1EntriesMax: 1000,
+  l1FreshSeconds: 30,
+  l1StaleSeconds: 600,
+  deadlineMs: 2000,
+  readBoundMs: 2000,
+};
 
 let server: ReplicatedServer;
 let fleet: TestFleet;
@@ -30,7 +37,7 @@ function reader() {
   const { changes, router, source } = process;
   const feed = new ChangeFeed(router, changes);
   feeds.push(feed);
-  const resolver = new LinkResolver(source, changes, settings);
+  const resolver = new LinkResolver({ source, changes, settings, gate: new LoadGate(10_000) });
   return { feed, resolve: async (name: string) => resolver.resolve(name, Date.now()) };
 }
 
@@ -79,14 +86,14 @@ describe('a link that has been there for a while', () => {
   it('is read from the primary without an error while the replica is away, and from the replica again', async () => {
     await replica().kill();
     for (let round = 0; round < 20; round += 1) {
-      const targets = await Promise.all(links.map((link) => process.source.find(nameOf(link))));
+      const targets = await Promise.all(links.map((link) => process.source.find(nameOf(link), Infinity)));
       expect(targets.map((target) => target?.id)).toEqual(links.map(({ id }) => id));
     }
     expect(readsOf(process.shards).replica).toBe(0);
     await allFit(false);
     await replica().start();
     await allFit(true);
-    await Promise.all(links.map((link) => process.source.find(nameOf(link))));
+    await Promise.all(links.map((link) => process.source.find(nameOf(link), Infinity)));
     expect(readsOf(process.shards).replica).toBe(2);
   });
 });
@@ -139,19 +146,19 @@ describe('with replay paused', () => {
     expect(oldReading).toMatchObject({ version: 1 });
     await allFit(false);
     process = await fleet.process();
-    expect(await process.source.find(name)).toMatchObject({ version: 2 });
+    expect(await process.source.find(name, Infinity)).toMatchObject({ version: 2 });
   });
 
   it('what is known to have changed is read from the primary, even if that became known meanwhile', async () => {
     believeReplicas();
     const name = nameOf(links[1]!);
     await new LinkEditor(fleet.router, fleet.finder).edit('tenant-1', name, { title: 'changed' });
-    expect(await process.source.find(name)).toMatchObject({ version: 1 });
-    const reading = process.source.find(name);
+    expect(await process.source.find(name, Infinity)).toMatchObject({ version: 1 });
+    const reading = process.source.find(name, Infinity);
     process.changes.note(name, 2, Date.now());
     expect(await reading).toMatchObject({ version: 2 });
     expect(process.source.askedAgain).toBe(1);
-    expect(await process.source.find(name)).toMatchObject({ version: 2 });
+    expect(await process.source.find(name, Infinity)).toMatchObject({ version: 2 });
     expect(readsOf(process.shards)).toEqual({ primary: 2, replica: 2 });
   });
 });
@@ -173,11 +180,11 @@ describe('a shard whose primary is away', () => {
       await server.primary.start();
     }
     await waitFor(() =>
-      process.source.find('nobody').then(
+      process.source.find('nobody', Infinity).then(
         () => true,
         () => false,
       ),
     );
-    expect(await process.source.find('nobody')).toBeUndefined();
+    expect(await process.source.find('nobody', Infinity)).toBeUndefined();
   });
 });

@@ -1,3 +1,4 @@
+import { LoadGate } from '@fleetlink/service';
 import { Problem } from '@fleetlink/problem';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { linkTarget } from '../testing/link-cache.contract.js';
@@ -10,7 +11,13 @@ import { RecentChanges } from './recent-changes.js';
 import { SecondTier } from './second-tier.js';
 
 const START_MS = Date.UTC(2026, 5, 1);
-const settings = { l1EntriesMax: 1000, l1FreshSeconds: 30, l1StaleSeconds: 600, readDeadlineMs: 300 };
+const settings = {
+  l1EntriesMax: 1000,
+  l1FreshSeconds: 30,
+  l1StaleSeconds: 600,
+  deadlineMs: 800,
+  readBoundMs: 300,
+};
 const away = () => new Problem('unavailable', 'away', 'away', { detail: 'away' });
 
 /** Like Redis, it can be away without losing what it holds. */
@@ -45,6 +52,10 @@ class FakeSource {
   isAway = false;
   reads = 0;
 
+  async findOutdated(): Promise<LinkTarget | undefined> {
+    return undefined;
+  }
+
   async find(): Promise<LinkTarget | undefined> {
     this.reads += 1;
     if (this.isAway) throw away();
@@ -59,7 +70,13 @@ let cache: FakeCache;
 function lookup() {
   const changes = new RecentChanges();
   const tier = new SecondTier(cache, changes);
-  const resolver = new LinkResolver(source as unknown as LinkSource, changes, settings, tier);
+  const resolver = new LinkResolver({
+    source: source as unknown as LinkSource,
+    changes,
+    settings,
+    gate: new LoadGate(10_000),
+    secondTier: tier,
+  });
   const ask = async () => {
     const [answer] = await Promise.allSettled([Promise.resolve(resolver.resolve('name', Date.now()))]);
     await jest.advanceTimersByTimeAsync(0);
@@ -108,6 +125,12 @@ describe('a second tier', () => {
     await lookup().ask();
     edit(1);
     expect(await lookup().ask()).toBe(urlOf(1));
+  });
+
+  it('is not told to drop anything when a link is made', async () => {
+    const drop = jest.spyOn(cache, 'drop');
+    lookup().changes.note('name', 1, Date.now());
+    expect(drop).not.toHaveBeenCalled();
   });
 
   it('costs no redirect anything but time while it is away', async () => {

@@ -3,6 +3,11 @@ import type { LinkTarget } from './link-target.js';
 import { OvertakenCopies } from './overtaken-copies.js';
 import type { RecentChanges } from './recent-changes.js';
 
+const FIRST_VERSION = 1;
+
+/** No link is named like this. */
+const NO_NAME = '-';
+
 /** Plain numbers, read when metrics are scraped. */
 export interface SecondTierCounters {
   /** Fresh copies found. */
@@ -16,7 +21,7 @@ export interface SecondTierCounters {
 }
 
 /**
- * L2 as one process sees it: never awaited longer than its deadline, never a reason to fail, and not believed about a
+ * L2 as one process sees it: never awaited longer than its bound, never a reason to fail, and not believed about a
  * link that changed in the last seconds.
  */
 export class SecondTier {
@@ -28,9 +33,9 @@ export class SecondTier {
     private readonly changes: RecentChanges,
   ) {
     this.overtaken = new OvertakenCopies(cache);
-    changes.onNews((name, version) => this.overtaken.add(name, version));
+    changes.onNews((name, version) => this.overtake(name, version));
     // Once more: what was said of a version may itself have been evicted, and a late writer may have come since.
-    changes.onFarewell((name, version) => this.overtaken.add(name, version));
+    changes.onFarewell((name, version) => this.overtake(name, version));
   }
 
   get dropsWaiting(): number {
@@ -41,13 +46,13 @@ export class SecondTier {
    * A copy, fresh or not; undefined as well when the tier cannot be asked. One older than `versionMin` is none: a tier
    * that missed a write never takes back what this process has answered already.
    */
-  async find(name: string, versionMin = 0): Promise<CachedTarget | undefined> {
+  async find(name: string, untilMs: number, versionMin = 0): Promise<CachedTarget | undefined> {
     if (this.isDoubtful(name)) {
       this.counters.bypassed += 1;
       return undefined;
     }
     try {
-      const copy = await this.cache.read(name);
+      const copy = await this.cache.read(name, untilMs);
       // The change may have become known while the copy was on its way.
       const isBelieved = copy && copy.target.version >= versionMin && !this.isDoubtful(name);
       const believed = isBelieved ? copy : undefined;
@@ -59,9 +64,22 @@ export class SecondTier {
     }
   }
 
+  /** Whether the tier answers at all, for those who look after it. */
+  async answers(): Promise<boolean> {
+    return this.cache.read(NO_NAME).then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** Nobody waits for it: a copy that is not written is read from the shard once more. */
   keep(target: LinkTarget, isHot: boolean): void {
     this.cache.write(target, isHot).catch(() => (this.counters.errors += 1));
+  }
+
+  /** A link that was made just now has overtaken nothing. */
+  private overtake(name: string, version: number): void {
+    if (version > FIRST_VERSION) this.overtaken.add(name, version);
   }
 
   private isDoubtful(name: string): boolean {

@@ -25,6 +25,7 @@ import { LinkWriter } from '../write/link-writer.js';
 export const testPostgresSettings: PostgresSettings = {
   poolSizeMax: 8,
   poolSizeMin: 0,
+  pooler: 'none',
   connectTimeoutMs: 5000,
   idleTimeoutMs: 10_000,
   lifetimeSeconds: 600,
@@ -32,7 +33,7 @@ export const testPostgresSettings: PostgresSettings = {
   leakThresholdMs: 60_000,
 };
 
-const READ_DEADLINE_MS = 2000;
+const READ_BOUND_MS = 2000;
 
 /** What one process of the fleet has: a pool per shard, a router, and the actors of this lib on top. */
 export interface TestProcess {
@@ -148,9 +149,13 @@ async function startProcess(
   await router.start();
   const finder = new LinkFinder(router, scheme);
   const changes = new RecentChanges();
-  const source = new LinkSource({ router, scheme, changes, deadlineMs: READ_DEADLINE_MS });
+  const source = new LinkSource({ router, scheme, changes, boundMs: READ_BOUND_MS });
   const writer = new LinkWriter(router, scheme);
-  const lease = new WorkerLease(new WorkerLeaseStore(catalog), scheme.layout, undefined);
+  const lease = new WorkerLease(new WorkerLeaseStore(catalog), {
+    layout: scheme.layout,
+    workerId: undefined,
+    ttlMs: 30_000,
+  });
   await lease.start();
   const minter = new LinkMinter(lease, scheme);
   const shortener = new LinkShortener(minter, scheme, writer, finder);

@@ -63,10 +63,38 @@ describe('an Idempotency-Key', () => {
     expect(await fleet.finder.find(link.code!)).toEqual(link);
   });
 
+  it('says plainly that nothing was stored when the server takes no writes any more', async () => {
+    const { database } = fleet.shards[0]!;
+    const nameOnShard = () => {
+      for (let index = 0; ; index += 1)
+        if (fleet.router.ownerOf(fleet.scheme.slotOf(`demoted-${index}`)) === fleet.shards[0])
+          return `demoted-${index}`;
+    };
+    const alias = nameOnShard();
+    const [{ name }] = (await database.query({ text: 'SELECT current_database() AS name' })) as [
+      { name: string },
+    ];
+    const readOnly = (value: 'on' | 'off') =>
+      database.query({ text: `ALTER DATABASE "${name}" SET default_transaction_read_only = ${value}` });
+    await readOnly('on');
+    try {
+      const { shortener } = await fleet.process();
+      await expect(shortener.shorten(linkOrder({ alias }))).rejects.toMatchObject({
+        code: 'postgres/read-only',
+        kind: 'unavailable',
+        retryAfterSeconds: 1,
+      });
+    } finally {
+      await readOnly('off');
+    }
+    expect(await fleet.finder.find(alias)).toBeUndefined();
+    expect((await fleet.shortener.shorten(linkOrder({ alias }))).alias).toBe(alias);
+  });
+
   it('says that the outcome is unknown when the answer was lost, and the retry gets that link', async () => {
     const insert = fleet.writer.insert.bind(fleet.writer);
-    jest.spyOn(fleet.writer, 'insert').mockImplementationOnce(async (link) => {
-      await insert(link);
+    jest.spyOn(fleet.writer, 'insert').mockImplementationOnce(async (link, untilMs) => {
+      await insert(link, untilMs);
       throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
     });
     const before = await countOf('link');

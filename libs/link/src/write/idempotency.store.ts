@@ -1,3 +1,4 @@
+import { timeLeft } from '@fleetlink/problem';
 import type { Shard } from '@fleetlink/shard';
 import type { NewLink } from './link-insert.store.js';
 
@@ -17,10 +18,16 @@ export interface KeyHolder {
   readonly link: NewLink;
 }
 
+export interface Replacement {
+  /** Of the link that could not be stored. */
+  readonly unusableId: string;
+  readonly untilMs: number;
+}
+
 /** How long a key stands for its link. */
 export const IDEMPOTENCY_KEPT_HOURS = 24;
 
-const WRITE_DEADLINE_MS = 10_000;
+const WRITE_BOUND_MS = 10_000;
 
 /**
  * Claims keys for links, in one statement per shard. A key in use keeps the link it has; an old one is taken over.
@@ -29,6 +36,7 @@ const WRITE_DEADLINE_MS = 10_000;
 export async function claimKeys(
   shard: Shard,
   claims: readonly KeyClaim[],
+  untilMs: number,
 ): Promise<(KeyHolder | undefined)[]> {
   const values = [
     claims.map(({ slot }) => slot),
@@ -55,7 +63,7 @@ export async function claimKeys(
         RETURNING owner, key, fingerprint, link`,
     },
     values,
-    WRITE_DEADLINE_MS,
+    timeLeft(untilMs, WRITE_BOUND_MS),
   );
   const holders = new Map(rows.map((row) => [`${row.owner}\n${row.key}`, row]));
   return claims.map(({ owner, key }) => holders.get(`${owner}\n${key}`));
@@ -64,7 +72,11 @@ export async function claimKeys(
 const isOld = `held.created_at < now() - interval '${IDEMPOTENCY_KEPT_HOURS} hours'`;
 
 /** Gives a key another link in place of one that could not be stored, unless someone else did so already. */
-export async function replaceClaim(shard: Shard, claim: KeyClaim, unusableId: string): Promise<void> {
+export async function replaceClaim(
+  shard: Shard,
+  claim: KeyClaim,
+  { unusableId, untilMs }: Replacement,
+): Promise<void> {
   await shard.query(
     {
       text: `WITH ownership AS (SELECT FROM slot_ownership WHERE $5 BETWEEN first_slot AND last_slot FOR SHARE)
@@ -72,7 +84,7 @@ export async function replaceClaim(shard: Shard, claim: KeyClaim, unusableId: st
         WHERE owner = $1 AND key = $2 AND link->>'id' = $4 AND slot = $5 AND EXISTS (SELECT FROM ownership)`,
     },
     [claim.owner, claim.key, JSON.stringify(claim.link), unusableId, claim.slot],
-    WRITE_DEADLINE_MS,
+    timeLeft(untilMs, WRITE_BOUND_MS),
   );
 }
 

@@ -1,4 +1,5 @@
 import { isPassing } from '@fleetlink/postgres';
+import { timeLeft } from '@fleetlink/problem';
 import { shardProblems, type Shard } from '@fleetlink/shard';
 import type { Link } from '../link.entity.js';
 import { RETRY_AFTER_SECONDS } from '../link.errors.js';
@@ -14,12 +15,19 @@ export interface NewLink extends Omit<Link, 'createdAt' | 'expiresAt' | 'state' 
 /** `moved`: this shard does not own the slot (any more). `id-taken`: a repeated id, refused by the primary key. */
 export type InsertOutcome = 'created' | 'alias-taken' | 'code-taken' | 'id-taken' | 'moved';
 
+/** Where links go, and until when somebody waits for it. */
+export interface LinkPlace {
+  readonly shard: Shard;
+  readonly leaf: string;
+  readonly untilMs: number;
+}
+
 interface OutcomeRow {
   readonly id: string;
   readonly outcome: InsertOutcome;
 }
 
-const WRITE_DEADLINE_MS = 10_000;
+const WRITE_BOUND_MS = 10_000;
 
 const UNIQUE_VIOLATION = '23505';
 const NO_PARTITION = '23514';
@@ -32,27 +40,23 @@ const UNDEFINED_TABLE = '42P01';
  * @throws {Problem} of kind `unavailable`: then nothing is known of any of them.
  */
 export async function insertLinks(
-  shard: Shard,
-  leaf: string,
+  place: LinkPlace,
   links: readonly NewLink[],
 ): Promise<(InsertOutcome | Error)[]> {
   try {
-    return await insertTogether(shard, leaf, links);
+    return await insertTogether(place, links);
   } catch (error) {
     if (isPassing(error)) throw error;
-    return insertOneByOne(shard, leaf, links);
+    return insertOneByOne(place, links);
   }
 }
 
-async function insertTogether(
-  shard: Shard,
-  leaf: string,
-  links: readonly NewLink[],
-): Promise<InsertOutcome[]> {
+async function insertTogether(place: LinkPlace, links: readonly NewLink[]): Promise<InsertOutcome[]> {
+  const { shard, leaf, untilMs } = place;
   const rows = await shard.query<OutcomeRow>(
     { name: `insert ${leaf}`, text: insertStatement(leaf) },
     [JSON.stringify(links.map(rowOf))],
-    WRITE_DEADLINE_MS,
+    timeLeft(untilMs, WRITE_BOUND_MS),
   );
   const outcomes = new Map(rows.map(({ id, outcome }) => [id, outcome]));
   return links.map(({ id }) => outcomes.get(id)!);
@@ -60,44 +64,48 @@ async function insertTogether(
 
 /** A statement stores all or nothing; if one link spoils it, the others must not suffer. */
 async function insertOneByOne(
-  shard: Shard,
-  leaf: string,
+  place: LinkPlace,
   links: readonly NewLink[],
 ): Promise<(InsertOutcome | Error)[]> {
   const outcomes: (InsertOutcome | Error)[] = [];
   let lost: Error | undefined;
   for (const link of links) {
-    const outcome = lost ?? (await insertAlone(shard, leaf, link).catch((error: Error) => error));
+    const outcome = lost ?? (await insertAlone(place, link).catch((error: Error) => error));
     if (outcome instanceof Error && isPassing(outcome)) lost = outcome;
     outcomes.push(outcome);
   }
   return outcomes;
 }
 
-async function insertAlone(shard: Shard, leaf: string, link: NewLink): Promise<InsertOutcome> {
+async function insertAlone(place: LinkPlace, link: NewLink): Promise<InsertOutcome> {
   try {
-    const [outcome] = await insertTogether(shard, leaf, [link]);
+    const [outcome] = await insertTogether(place, [link]);
     return outcome!;
   } catch (error) {
     const { code } = error as { code?: string };
-    if (code === UNIQUE_VIOLATION) return (await isReserved(shard, link)) ? 'code-taken' : 'id-taken';
-    if (code === NO_PARTITION && link.reservedId !== null) return insertUnreserved(shard, leaf, link);
-    if (code === UNDEFINED_TABLE) throw noLeaf(shard, error);
+    if (code === UNIQUE_VIOLATION) return (await isReserved(place, link)) ? 'code-taken' : 'id-taken';
+    if (code === NO_PARTITION && link.reservedId !== null) return insertUnreserved(place, link);
+    if (code === UNDEFINED_TABLE) throw noLeaf(place.shard, error);
     throw error;
   }
 }
 
 /** An alias that spells this very id was claimed at the same moment; that is no repeated id. */
-async function isReserved(shard: Shard, { id, slot }: NewLink): Promise<boolean> {
+async function isReserved({ shard, untilMs }: LinkPlace, { id, slot }: NewLink): Promise<boolean> {
   const text = `SELECT FROM link WHERE id = $1 AND slot = $2 AND state = 'reserved'`;
-  return (await shard.query({ text }, [id, slot], WRITE_DEADLINE_MS)).length > 0;
+  return (await shard.query({ text }, [id, slot], timeLeft(untilMs, WRITE_BOUND_MS))).length > 0;
 }
 
 /** The month of the id that the alias spells has no leaf, so no code of it can be stored; an archived one may be. */
-async function insertUnreserved(shard: Shard, leaf: string, link: NewLink): Promise<InsertOutcome> {
+async function insertUnreserved(place: LinkPlace, link: NewLink): Promise<InsertOutcome> {
   const text = 'SELECT FROM archive.link WHERE id = $1 AND slot = $2';
-  const archived = await shard.query({ text }, [link.reservedId, link.slot], WRITE_DEADLINE_MS);
-  return archived.length > 0 ? 'alias-taken' : insertAlone(shard, leaf, { ...link, reservedId: null });
+  const { shard, untilMs } = place;
+  const archived = await shard.query(
+    { text },
+    [link.reservedId, link.slot],
+    timeLeft(untilMs, WRITE_BOUND_MS),
+  );
+  return archived.length > 0 ? 'alias-taken' : insertAlone(place, { ...link, reservedId: null });
 }
 
 function noLeaf(shard: Shard, cause: unknown) {

@@ -86,7 +86,7 @@ describe('shortening', () => {
     );
     expect(await countOf('link')).toBe(before + 1000);
     expect(new Set(links.map(({ slot }) => fleet.router.ownerOf(slot).name)).size).toBe(4);
-    const found = await Promise.all(links.map((link) => fleet.source.find(nameOf(link))));
+    const found = await Promise.all(links.map((link) => fleet.source.find(nameOf(link), Infinity)));
     expect(found.map((target) => target?.url)).toEqual(links.map(({ url }) => url));
     expect(fleet.shortener.idConflicts).toBe(0);
   });
@@ -151,7 +151,7 @@ describe('an alias', () => {
     const alias = fleet.scheme.codeOf(id);
     const link = await fleet.shortener.shorten(linkOrder({ alias }));
     expect(await fleet.finder.find(alias)).toEqual(link);
-    expect(await fleet.source.find(alias)).toMatchObject({ id: link.id, name: alias });
+    expect(await fleet.source.find(alias, Infinity)).toMatchObject({ id: link.id, name: alias });
     await expect(fleet.shortener.shorten(linkOrder({ alias }))).rejects.toMatchObject({
       code: 'alias/taken',
     });

@@ -3,9 +3,10 @@ import { isPassing } from '@fleetlink/postgres';
 import { aliasProblems, idempotencyProblems, linkProblems, RETRY_AFTER_SECONDS } from '../link.errors.js';
 import type { Link, RedirectStatus } from '../link.entity.js';
 import type { LinkFinder } from '../find/link-finder.js';
+import type { ChangeAnnouncer } from '../hint/change-announcer.js';
 import type { LinkMinter } from '../mint/link-minter.js';
 import type { NameScheme } from '../name/name-scheme.js';
-import type { KeyClaim } from './idempotency.store.js';
+import type { KeyClaim, Replacement } from './idempotency.store.js';
 import type { InsertOutcome, NewLink } from './link-insert.store.js';
 import type { LinkWriter } from './link-writer.js';
 
@@ -26,8 +27,14 @@ export interface LinkOrder {
 /** A fresh id is refused only if it was minted twice or an alias spells its code; both are next to never. */
 const MINT_TRIES_MAX = 5;
 
-/** Refusals that come before anything is sent: then nothing can have been stored. */
-const nothingSent = new Set(['shard/unavailable', 'shard/busy', 'shard/moved']);
+/** Refusals before anything was sent, and by a server that takes no writes: then nothing can have been stored. */
+const nothingStored = new Set([
+  'deadline/passed',
+  'shard/unavailable',
+  'shard/busy',
+  'shard/moved',
+  'postgres/read-only',
+]);
 
 /** Makes short links. */
 export class LinkShortener {
@@ -39,21 +46,23 @@ export class LinkShortener {
     private readonly scheme: NameScheme,
     private readonly writer: LinkWriter,
     private readonly finder: LinkFinder,
+    private readonly announcer?: ChangeAnnouncer,
   ) {}
 
   /**
    * Stores the link, or with an Idempotency-Key returns the one that the key already stands for.
+   * @param untilMs when the caller goes; what is not sent by then is not sent.
    * @throws {Problem} `alias/taken`, `idempotency/mismatch`, or of kind `unavailable`.
    */
-  async shorten(order: LinkOrder): Promise<Link> {
+  async shorten(order: LinkOrder, untilMs = Infinity): Promise<Link> {
     let claim = await this.draft(order);
     for (let tries = 0; tries < MINT_TRIES_MAX; tries += 1) {
-      const link = await this.held(claim);
-      const outcome = await this.insert(link);
-      if (outcome === 'created' || (await this.isStored(link, claim))) return storedLink(link);
+      const link = await this.held(claim, untilMs);
+      const outcome = await this.insert(link, untilMs);
+      if (outcome === 'created' || (await this.isStored(link, claim, untilMs))) return this.stored(link);
       if (outcome === 'alias-taken') throw aliasTaken(link.alias!);
       if (outcome === 'id-taken') this.idConflicts += 1;
-      claim = await this.again(order, claim, link.id);
+      claim = await this.again(order, claim, { unusableId: link.id, untilMs });
     }
     throw linkProblems.problem('minting', {
       detail: 'Every code that was tried is taken.',
@@ -93,20 +102,20 @@ export class LinkShortener {
   }
 
   /** The link to store: the draft, or the one that an earlier request with the same key decided on. */
-  private async held({ link, claim }: Draft): Promise<NewLink> {
+  private async held({ link, claim }: Draft, untilMs: number): Promise<NewLink> {
     if (!claim) return link;
-    const holder = await this.writer.claim(claim);
+    const holder = await this.writer.claim(claim, untilMs);
     if (holder.fingerprint === claim.fingerprint) return holder.link;
     throw idempotencyProblems.problem('mismatch', {
       detail: 'This Idempotency-Key was used with another body within the last 24 hours.',
     });
   }
 
-  private async insert(link: NewLink): Promise<Exclude<InsertOutcome, 'moved'>> {
+  private async insert(link: NewLink, untilMs: number): Promise<Exclude<InsertOutcome, 'moved'>> {
     try {
-      return await this.writer.insert(link);
+      return await this.writer.insert(link, untilMs);
     } catch (error) {
-      if (!isPassing(error) || nothingSent.has((error as Problem).code)) throw error;
+      if (!isPassing(error) || nothingStored.has((error as Problem).code)) throw error;
       throw linkProblems.problem('outcome-unknown', {
         detail:
           'The database was lost before it confirmed the link. ' +
@@ -118,15 +127,22 @@ export class LinkShortener {
   }
 
   /** A retry under a key meets its own link: the first answer was lost, not the link. */
-  private async isStored(link: NewLink, { claim }: Draft): Promise<boolean> {
+  private async isStored(link: NewLink, { claim }: Draft, untilMs: number): Promise<boolean> {
     if (!claim) return false;
-    const found = await this.finder.find(link.alias ?? link.code!);
+    const found = await this.finder.find(link.alias ?? link.code!, untilMs);
     return found?.id === link.id && found.tenantId === link.tenantId;
   }
 
-  private async again(order: LinkOrder, { claim }: Draft, unusableId: string): Promise<Draft> {
+  private stored(draft: NewLink): Link {
+    const link = storedLink(draft);
+    // Nobody can have asked for a code before it was made, but an alias may be remembered as absent.
+    if (link.alias !== null) this.announcer?.announce(link);
+    return link;
+  }
+
+  private async again(order: LinkOrder, { claim }: Draft, replacement: Replacement): Promise<Draft> {
     const next = await this.draft(order);
-    if (claim && next.claim) await this.writer.replaceClaim(next.claim, unusableId);
+    if (claim && next.claim) await this.writer.replaceClaim(next.claim, replacement);
     return next;
   }
 }

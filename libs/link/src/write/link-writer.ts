@@ -2,7 +2,13 @@ import { Batcher, shardProblems, type ShardRouter } from '@fleetlink/shard';
 import { leafTable } from '../leaf/month-leaf.js';
 import { RETRY_AFTER_SECONDS } from '../link.errors.js';
 import type { NameScheme } from '../name/name-scheme.js';
-import { claimKeys, replaceClaim, type KeyClaim, type KeyHolder } from './idempotency.store.js';
+import {
+  claimKeys,
+  replaceClaim,
+  type KeyClaim,
+  type KeyHolder,
+  type Replacement,
+} from './idempotency.store.js';
 import { insertLinks, type InsertOutcome, type NewLink } from './link-insert.store.js';
 
 /** Rows of one statement; a few thousand would hold its locks for too long. */
@@ -31,35 +37,39 @@ export class LinkWriter {
       router.shards.map((shard) => [
         shard.name,
         new Batcher(
-          (links) => this.insertByLeaf(links, (leaf, some) => insertLinks(shard, leaf, some)),
+          (links, untilMs) =>
+            this.insertByLeaf(links, (leaf, some) => insertLinks({ shard, leaf, untilMs }, some)),
           limits,
         ),
       ]),
     );
     this.claims = new Map(
-      router.shards.map((shard) => [shard.name, new Batcher((claims) => claimKeys(shard, claims), limits)]),
+      router.shards.map((shard) => [
+        shard.name,
+        new Batcher((claims, untilMs) => claimKeys(shard, claims, untilMs), limits),
+      ]),
     );
   }
 
   /** @throws {Problem} of kind `unavailable`: whether the link is stored is then not known. */
-  async insert(link: NewLink): Promise<Exclude<InsertOutcome, 'moved'>> {
+  async insert(link: NewLink, untilMs: number): Promise<Exclude<InsertOutcome, 'moved'>> {
     for (let tries = 1; ; tries += 1) {
-      const outcome = await this.inserts.get(this.router.ownerOf(link.slot).name)!.submit(link);
+      const outcome = await this.inserts.get(this.router.ownerOf(link.slot).name)!.submit(link, untilMs);
       if (outcome !== 'moved') return outcome;
       await this.waitForMove(link.slot, tries);
     }
   }
 
-  async claim(claim: KeyClaim): Promise<KeyHolder> {
+  async claim(claim: KeyClaim, untilMs: number): Promise<KeyHolder> {
     for (let tries = 1; ; tries += 1) {
-      const holder = await this.claims.get(this.router.ownerOf(claim.slot).name)!.submit(claim);
+      const holder = await this.claims.get(this.router.ownerOf(claim.slot).name)!.submit(claim, untilMs);
       if (holder) return holder;
       await this.waitForMove(claim.slot, tries);
     }
   }
 
-  async replaceClaim(claim: KeyClaim, unusableId: string): Promise<void> {
-    await replaceClaim(this.router.ownerOf(claim.slot), claim, unusableId);
+  async replaceClaim(claim: KeyClaim, replacement: Replacement): Promise<void> {
+    await replaceClaim(this.router.ownerOf(claim.slot), claim, replacement);
   }
 
   /** Ids of one batch nearly always share a month; at its turn they go to two leaves. */

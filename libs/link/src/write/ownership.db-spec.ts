@@ -59,7 +59,7 @@ describe('the ownership of a slot', () => {
     const claim = { ...idempotency, slot: fleet.scheme.slotOf(name!), link: {} as never };
     const writes = [
       fleet.shortener.shorten(linkOrder({ alias: other! })).then(() => landed.push('insert')),
-      fleet.writer.claim(claim).then(() => landed.push('claim')),
+      fleet.writer.claim(claim, Infinity).then(() => landed.push('claim')),
       new LinkEditor(fleet.router, fleet.finder)
         .edit('tenant-1', name!, { title: 'edited' })
         .then(() => landed.push('edit')),

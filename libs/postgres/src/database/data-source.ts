@@ -27,7 +27,8 @@ export function dataSourceFor({ url, settings, entities }: DataSourceRequest): D
       min: settings.poolSizeMin,
       idleTimeoutMillis: settings.idleTimeoutMs,
       maxLifetimeSeconds: settings.lifetimeSeconds,
-      statement_timeout: settings.statementTimeoutMs,
+      // A pooler would refuse it, or give it to whoever uses the session next.
+      ...(settings.pooler === 'none' && { statement_timeout: settings.statementTimeoutMs }),
       keepAlive: true,
       allowExitOnIdle: false,
     },

@@ -8,6 +8,7 @@ import type { PostgresSettings } from './postgres.settings.js';
 const settings: PostgresSettings = {
   poolSizeMax: 2,
   poolSizeMin: 0,
+  pooler: 'none',
   connectTimeoutMs: 2000,
   idleTimeoutMs: 10_000,
   lifetimeSeconds: 600,

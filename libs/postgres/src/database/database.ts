@@ -4,14 +4,12 @@ import { dataSourceFor, poolOf, type DataSourceRequest } from './data-source.js'
 import { Deadline } from './deadline.js';
 import { LeakWatch, type LeakReport } from './leak-watch.js';
 import { asProblem, databaseClosed } from './postgres.errors.js';
-import { lend, runOn, transactOn, type Session, type Statement } from './session.js';
+import { lend, runOn, transactOn, type RunRules, type Session, type Statement } from './session.js';
 
 export interface DatabaseOptions extends DataSourceRequest {
   /** How logs and errors call it: `catalog`, `stats`, `shard-0`. */
   readonly name: string;
   readonly onLeak?: (report: LeakReport) => void;
-  /** The address is a pooler's, which shares few connections of the server among many pools. */
-  readonly isPooled?: boolean;
 }
 
 export interface PoolState {
@@ -61,7 +59,7 @@ export class Database {
         throw deadline.problem();
       }
       const result = await lend(client, () =>
-        runOn(client, statement, values, Math.ceil(deadline.leftMs) + 1),
+        runOn(client, statement, values, this.rules(Math.ceil(deadline.leftMs) + 1)),
       );
       return result.rows as Row[];
     });
@@ -71,7 +69,7 @@ export class Database {
   async transaction<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
     const { statementTimeoutMs } = this.options.settings;
     return this.within(undefined, async (pool) =>
-      lend(await pool.connect(), (client) => transactOn(client, statementTimeoutMs, work)),
+      lend(await pool.connect(), (client) => transactOn(client, this.rules(statementTimeoutMs), work)),
     );
   }
 
@@ -93,8 +91,9 @@ export class Database {
     await this.within(new Deadline(this.name, this.options.settings.connectTimeoutMs), async () => {});
   }
 
+  /** A pooler stands before the server, which shares few connections among many pools. */
   get isPooled(): boolean {
-    return this.options.isPooled ?? false;
+    return this.options.settings.pooler !== 'none';
   }
 
   /** Host and port: databases of the same one share its connections. */
@@ -134,6 +133,10 @@ export class Database {
     } catch (error) {
       throw asProblem(error, this.name);
     }
+  }
+
+  private rules(timeoutMs: number): RunRules {
+    return { timeoutMs, isPooled: this.isPooled };
   }
 
   private pool(): Promise<pg.Pool> {

@@ -1,3 +1,4 @@
+import { within } from '@fleetlink/problem';
 import { deadlinePassed } from './postgres.errors.js';
 
 /** A moment by which something must be done, on a clock that never steps. */
@@ -20,15 +21,7 @@ export class Deadline {
   }
 
   /** The outcome of `work`, or the problem `postgres/deadline` if that takes too long. */
-  async over<Result>(work: Promise<Result>): Promise<Result> {
-    let timer: NodeJS.Timeout | undefined;
-    const passed = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(this.problem()), this.leftMs);
-    });
-    try {
-      return await Promise.race([work, passed]);
-    } finally {
-      clearTimeout(timer);
-    }
+  over<Result>(work: Promise<Result>): Promise<Result> {
+    return within(work, this.leftMs, () => this.problem());
   }
 }

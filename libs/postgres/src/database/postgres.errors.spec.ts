@@ -35,6 +35,12 @@ describe('isPassing', () => {
     expect(asProblem(error, 'shard-0')).toMatchObject({ kind: 'unavailable' });
   });
 
+  it('tells a server that takes no writes, where nothing was stored, from one that went away', () => {
+    const readOnly = asProblem(withCode('25006'), 'shard-0');
+    expect(readOnly).toMatchObject({ code: 'postgres/read-only', retryAfterSeconds: 1 });
+    expect(asProblem(withCode('57P01'), 'shard-0')).toMatchObject({ code: 'postgres/unreachable' });
+  });
+
   it.each(
     named([
       withCode('23505', 'duplicate key value violates unique constraint'),

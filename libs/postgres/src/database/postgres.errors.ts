@@ -2,6 +2,7 @@ import { Problem, ProblemCatalogue } from '@fleetlink/problem';
 
 export const postgresProblems = new ProblemCatalogue('postgres', {
   unreachable: { kind: 'unavailable', title: 'A database cannot be reached' },
+  'read-only': { kind: 'unavailable', title: 'A database takes no writes right now' },
   deadline: { kind: 'unavailable', title: 'A database did not answer in time' },
 });
 
@@ -10,6 +11,9 @@ const RETRY_AFTER_SECONDS = 1;
 
 /** Every SQLSTATE has a digit, which tells it from Node's codes: EPIPE has five letters too. */
 const sqlState = /^(?=.*\d)[0-9A-Z]{5}$/;
+
+/** read_only_sql_transaction: the write reached a server that is no primary (any more), and did nothing there. */
+const READ_ONLY = '25006';
 
 /**
  * SQLSTATE classes and codes that say "not now" rather than "not so" (PostgreSQL 18, appendix A): connection,
@@ -34,6 +38,12 @@ export function isPassing(error: unknown): boolean {
 /** Wraps passing failures as a problem of kind `unavailable`; everything else is returned as it is. */
 export function asProblem(error: unknown, database: string): unknown {
   if (error instanceof Problem || !isPassing(error)) return error;
+  if ((error as { code?: unknown }).code === READ_ONLY)
+    return postgresProblems.problem('read-only', {
+      detail: `The database ${database} has given up its role; nothing was written.`,
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+      cause: error,
+    });
   return postgresProblems.problem('unreachable', {
     detail: `The database ${database} is not available right now.`,
     retryAfterSeconds: RETRY_AFTER_SECONDS,

@@ -1,4 +1,4 @@
-import { setting, wholeNumber, type TopicValues } from '@fleetlink/settings';
+import { oneOf, setting, wholeNumber, type TopicValues } from '@fleetlink/settings';
 
 /** Pools and deadlines of every database a process talks to. Defaults suit one machine. */
 export const postgresSettings = {
@@ -6,6 +6,11 @@ export const postgresSettings = {
     'DATABASE_POOL_SIZE_MAX',
     'Connections per database and process. 50 suits a large primary without a pooler.',
     wholeNumber(2, 1000, 8),
+  ),
+  pooler: setting(
+    'DATABASE_POOLER',
+    '`transaction`: PgBouncer in transaction mode stands before every database. Statements are then not prepared, nothing is left to a session, and `statement_timeout` is the pooler’s to set.',
+    oneOf(['none', 'transaction'], 'none'),
   ),
   poolSizeMin: setting(
     'DATABASE_POOL_SIZE_MIN',

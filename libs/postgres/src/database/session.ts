@@ -1,7 +1,10 @@
 import type pg from 'pg';
 import { isPassing } from './postgres.errors.js';
 
-/** A named statement is prepared once per connection, which halves its cost; see docs/performance.md. */
+/**
+ * A named statement is prepared once per connection, which halves its cost; see docs/performance.md. Behind a pooler
+ * the name is left out: the next statement may find itself in another session.
+ */
 export interface Statement {
   readonly name?: string;
   readonly text: string;
@@ -12,24 +15,35 @@ export interface Session {
   query<Row>(statement: Statement, values?: readonly unknown[]): Promise<Row[]>;
 }
 
-/** Runs one statement; node-postgres closes a connection that does not answer within `timeoutMs`. */
+export interface RunRules {
+  /**
+   * node-postgres closes a connection that does not answer within this time. It asks nobody to cancel: a commit that
+   * waits for its standby must not come out as done, and a pooler may serve another client by then.
+   */
+  readonly timeoutMs: number;
+  readonly isPooled: boolean;
+}
+
+/** Runs one statement. */
 export async function runOn(
   client: pg.PoolClient,
-  statement: Statement,
+  { name, text }: Statement,
   values: readonly unknown[],
-  timeoutMs: number,
+  { timeoutMs, isPooled }: RunRules,
 ): Promise<pg.QueryResult> {
-  return client.query({ ...statement, values: [...values], query_timeout: timeoutMs } as pg.QueryConfig);
+  const isNamed = name !== undefined && !isPooled;
+  const config = { ...(isNamed && { name }), text, values: [...values], query_timeout: timeoutMs };
+  return client.query(config);
 }
 
 /** Runs `work` between BEGIN and COMMIT, or ROLLBACK when it rejects. */
 export async function transactOn<Result>(
   client: pg.PoolClient,
-  timeoutMs: number,
+  rules: RunRules,
   work: (session: Session) => Promise<Result>,
 ): Promise<Result> {
   const run = (statement: Statement, values: readonly unknown[] = []) =>
-    runOn(client, statement, values, timeoutMs);
+    runOn(client, statement, values, rules);
   await run({ text: 'BEGIN' });
   try {
     const result = await work({

@@ -7,6 +7,7 @@ import { detachPartition, ensurePartition, partitionsOf } from './partitions.js'
 const settings = {
   poolSizeMax: 4,
   poolSizeMin: 0,
+  pooler: 'none' as const,
   connectTimeoutMs: 5000,
   idleTimeoutMs: 10_000,
   lifetimeSeconds: 600,

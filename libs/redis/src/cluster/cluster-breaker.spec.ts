@@ -1,12 +1,6 @@
 import { Problem } from '@fleetlink/problem';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import {
-  ClusterBreaker,
-  FAILURES_TO_OPEN,
-  HALF_OPEN_AFTER_MS,
-  OUTAGE_TO_OPEN_MS,
-  type BreakerState,
-} from './cluster-breaker.js';
+import { ClusterBreaker, clusterBreaker, type BreakerState } from './cluster-breaker.js';
 
 const away = () => Promise.reject(new Problem('unavailable', 'redis/deadline', 'late', { detail: 'late' }));
 const answered = () => Promise.resolve('answered');
@@ -17,9 +11,9 @@ describe('ClusterBreaker', () => {
   const run = (work: () => Promise<string>): Promise<string> =>
     breaker.run(work).catch((error: Problem) => error.code);
   const open = async () => {
-    for (let count = 0; count < FAILURES_TO_OPEN; count += 1) {
+    for (let count = 0; count < clusterBreaker.failuresToOpen; count += 1) {
       await run(away);
-      jest.advanceTimersByTime(OUTAGE_TO_OPEN_MS);
+      jest.advanceTimersByTime(clusterBreaker.outageToOpenMs);
     }
   };
 
@@ -33,9 +27,9 @@ describe('ClusterBreaker', () => {
   it('opens after failures over tens of milliseconds, refuses, tries once, and closes', async () => {
     await open();
     const log = [await run(answered)];
-    jest.advanceTimersByTime(HALF_OPEN_AFTER_MS);
+    jest.advanceTimersByTime(clusterBreaker.halfOpenAfterMs);
     log.push(await run(away), await run(answered));
-    jest.advanceTimersByTime(HALF_OPEN_AFTER_MS);
+    jest.advanceTimersByTime(clusterBreaker.halfOpenAfterMs);
     log.push(await run(answered), await run(answered));
     expect(log).toEqual(['redis/unavailable', 'redis/deadline', 'redis/unavailable', 'answered', 'answered']);
     expect(states).toEqual(['open', 'half-open', 'open', 'half-open', 'closed']);
@@ -47,9 +41,9 @@ describe('ClusterBreaker', () => {
   });
 
   it('is not opened by few failures, however long they take', async () => {
-    for (let count = 1; count < FAILURES_TO_OPEN; count += 1) {
+    for (let count = 1; count < clusterBreaker.failuresToOpen; count += 1) {
       await run(away);
-      jest.advanceTimersByTime(10 * OUTAGE_TO_OPEN_MS);
+      jest.advanceTimersByTime(10 * clusterBreaker.outageToOpenMs);
     }
     expect(breaker.state).toBe('closed');
   });
@@ -58,7 +52,7 @@ describe('ClusterBreaker', () => {
     for (let round = 0; round < 100; round += 1) {
       for (let count = 0; count < 20; count += 1) await run(away);
       await run(answered);
-      jest.advanceTimersByTime(OUTAGE_TO_OPEN_MS / 2);
+      jest.advanceTimersByTime(clusterBreaker.outageToOpenMs / 2);
     }
     expect(states).toEqual([]);
   });
@@ -68,14 +62,14 @@ describe('ClusterBreaker', () => {
       Promise.reject(Object.assign(new Error('WRONGTYPE'), { name: 'ReplyError', code: 'wrong' }));
     for (let count = 0; count < 10; count += 1) {
       expect(await run(wrong)).toBe('wrong');
-      jest.advanceTimersByTime(OUTAGE_TO_OPEN_MS);
+      jest.advanceTimersByTime(clusterBreaker.outageToOpenMs);
     }
     expect(breaker.state).toBe('closed');
   });
 
   it('lets nobody wait for its one probe', async () => {
     await open();
-    jest.advanceTimersByTime(HALF_OPEN_AFTER_MS);
+    jest.advanceTimersByTime(clusterBreaker.halfOpenAfterMs);
     const probe = Promise.withResolvers<string>();
     const probing = run(() => probe.promise);
     await Promise.resolve();

@@ -3,14 +3,14 @@ import { isRedisPassing, unavailable } from './redis.errors.js';
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
-/** No single bad moment opens the breaker … */
-export const FAILURES_TO_OPEN = 3;
-
-/** … and it takes failures over this long without one answer between them. */
-export const OUTAGE_TO_OPEN_MS = 40;
-
-/** Then one piece of work is let through to see whether the cluster answers again. */
-export const HALF_OPEN_AFTER_MS = 250;
+export const clusterBreaker = {
+  /** No single bad moment opens the breaker … */
+  failuresToOpen: 3,
+  /** … and it takes failures over this long without one answer between them. */
+  outageToOpenMs: 40,
+  /** Then one piece of work is let through to see whether the cluster answers again. */
+  halfOpenAfterMs: 250,
+} as const;
 
 const STATE_NAMES: Readonly<Record<CircuitState, BreakerState>> = {
   [CircuitState.Closed]: 'closed',
@@ -36,7 +36,9 @@ class Outage implements IBreaker {
     const nowMs = performance.now();
     if (this.failures === 0) this.sinceMs = nowMs;
     this.failures += 1;
-    return this.failures >= FAILURES_TO_OPEN && nowMs - this.sinceMs >= OUTAGE_TO_OPEN_MS;
+    return (
+      this.failures >= clusterBreaker.failuresToOpen && nowMs - this.sinceMs >= clusterBreaker.outageToOpenMs
+    );
   }
 }
 
@@ -44,7 +46,7 @@ class Outage implements IBreaker {
 export class ClusterBreaker {
   private readonly circuit = circuitBreaker(handleWhen(isRedisPassing), {
     breaker: new Outage(),
-    halfOpenAfter: HALF_OPEN_AFTER_MS,
+    halfOpenAfter: clusterBreaker.halfOpenAfterMs,
   });
 
   constructor(

@@ -1,7 +1,7 @@
+import { timeLeft, within } from '@fleetlink/problem';
 import { keyOf, type KeyParts, type RedisClusterName, type RedisKeyClass } from '../key/key-class.js';
 import { ClusterBreaker, type BreakerState } from './cluster-breaker.js';
 import type { RedisClient, RedisConnection } from './connections.js';
-import { withinDeadline } from './deadline.js';
 import { KeyConnections } from './key-connections.js';
 import { asProblem, clusterClosed, deadlinePassed, isRedisPassing } from './redis.errors.js';
 import type { RedisAddress, RedisSettings } from './redis.settings.js';
@@ -66,6 +66,11 @@ export class RedisCluster {
     deadlineMs = this.options.settings.commandDeadlineMs,
   ): Promise<Result> {
     return this.guarded(async () => work(this.topology.client), deadlineMs);
+  }
+
+  /** As `run`, for a request that has a deadline of its own. */
+  async runUntil<Result>(untilMs: number, work: (client: RedisClient) => Promise<Result>): Promise<Result> {
+    return this.run(work, timeLeft(untilMs, this.options.settings.commandDeadlineMs));
   }
 
   /**
@@ -136,7 +141,7 @@ export class RedisCluster {
   private async guarded<Result>(work: () => Promise<Result>, deadlineMs: number): Promise<Result> {
     if (this.closing) throw clusterClosed(this.name);
     const running = this.breaker.run(() =>
-      withinDeadline(work(), deadlineMs, () => deadlinePassed(this.name, deadlineMs)),
+      within(work(), deadlineMs, () => deadlinePassed(this.name, deadlineMs)),
     );
     this.underWay.add(running);
     try {

@@ -30,12 +30,12 @@ function addressOf(text: string): RedisAddress | undefined {
 export const redisSettings = {
   cacheNodes: setting(
     'REDIS_CACHE_NODES',
-    'Some nodes of the cache cluster (allkeys-lru), as host:port, comma-separated. Unset: no second cache tier.',
+    'Some nodes of the cache cluster (allkeys-lru), as host:port, comma-separated. Unset: no second cache tier, no warm-up at the start.',
     addresses(),
   ),
   stateNodes: setting(
     'REDIS_STATE_NODES',
-    'Some nodes of the state cluster (noeviction, AOF), as host:port, comma-separated. Unset: no streams.',
+    'Some nodes of the state cluster (noeviction, AOF), as host:port, comma-separated. Unset: no streams, no hints of changes.',
     addresses(),
   ),
   commandDeadlineMs: setting(

@@ -1,6 +1,6 @@
+import { within } from '@fleetlink/problem';
 import clusterKeySlot from 'cluster-key-slot';
 import { clusterClient, type RedisClient } from './connections.js';
-import { withinDeadline } from './deadline.js';
 import { unavailable } from './redis.errors.js';
 import type { RedisAddress, RedisSettings } from './redis.settings.js';
 
@@ -51,7 +51,7 @@ export class Topology {
    */
   async open(): Promise<void> {
     this.opening ??= this.shared.connect().then(() => this.warm());
-    await withinDeadline(this.opening, this.settings.connectDeadlineMs, () => unavailable(this.cluster));
+    await within(this.opening, this.settings.connectDeadlineMs, () => unavailable(this.cluster));
   }
 
   /** @throws {Problem} while no node can be asked. */

@@ -12,6 +12,17 @@ export const linkKeys = defineKeys({
   },
 });
 
+export const hotKeys = defineKeys({
+  hot: {
+    cluster: 'cache',
+    type: 'sorted set',
+    pattern: 'hot-names',
+    ttl: { keptSeconds: 86_400, isJittered: false },
+    purpose:
+      'Names that are followed most, for processes that start. Bounded by WARM_LINKS; every lookup process adds its own once a minute.',
+  },
+});
+
 /** Streams of click batches; their number is fixed, as a batch in a stream that nobody reads any more is lost. */
 export const CLICK_STREAM_COUNT = 16;
 

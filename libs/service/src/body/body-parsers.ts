@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { boundSilenceOnly } from '../request/client-errors.js';
-import type { BodyRuleSet } from './body-rules.decorator.js';
+import { rulesOf } from '../request/route-rules.decorator.js';
 import { jsonProblem, parseStrictJson } from './strict-json.js';
 
 /**
@@ -30,7 +30,7 @@ function textOf(body: Buffer): string {
 }
 
 function streams(request: FastifyRequest): boolean {
-  const { bodyRules } = request.routeOptions.config as { bodyRules?: BodyRuleSet };
+  const { stream } = rulesOf(request.routeOptions.config);
   const [mediaType = ''] = (request.headers['content-type'] ?? '').split(';', 1);
-  return bodyRules?.stream !== undefined && mediaType.trim().toLowerCase() === bodyRules.stream;
+  return stream !== undefined && mediaType.trim().toLowerCase() === stream;
 }

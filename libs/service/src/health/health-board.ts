@@ -1,4 +1,4 @@
-import { Problem } from '@fleetlink/problem';
+import { Problem, within } from '@fleetlink/problem';
 import type { ServiceLog } from '../log/service-log.js';
 import { serviceLimits } from '../shell/service.settings.js';
 
@@ -95,7 +95,7 @@ export class HealthBoard {
     entry.running = true;
     const asked = (async () => entry.check.check())().finally(() => (entry.running = false));
     try {
-      await withinLimit(asked);
+      await within(asked, serviceLimits.healthCheckMs, tooSlow);
       this.settle(entry, undefined);
     } catch (error) {
       this.settle(entry, reasonOf(error), error);
@@ -115,18 +115,7 @@ export class HealthBoard {
 
 class TooSlow extends Error {}
 
-async function withinLimit(work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    const late = () => reject(new TooSlow(`no answer within ${serviceLimits.healthCheckMs} ms`));
-    timer = setTimeout(late, serviceLimits.healthCheckMs);
-  });
-  try {
-    await Promise.race([work, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+const tooSlow = () => new TooSlow(`no answer within ${serviceLimits.healthCheckMs} ms`);
 
 /** Messages of drivers name hosts, so only our own words are shown; the log has the rest. */
 function reasonOf(error: unknown): string {

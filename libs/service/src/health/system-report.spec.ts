@@ -17,7 +17,7 @@ describe('SystemReport', () => {
     board.markStarted();
     nowMs = 0;
     reads = 0;
-    database = { healthy: true, metrics: { 'shard-0': { responseTimeMs: 1 } } };
+    database = { status: 'healthy', metrics: { 'shard-0': { responseTimeMs: 1 } } };
     report = new SystemReport(board, () => nowMs);
     report.add('database', () => {
       reads += 1;
@@ -31,17 +31,17 @@ describe('SystemReport', () => {
     await report.health();
     expect(reads).toBe(1);
     nowMs = 60_000;
-    database = { healthy: false };
+    database = { status: 'unhealthy' };
     expect(await report.health()).toMatchObject({
       status: 'unhealthy',
       stale: false,
-      database: { healthy: false },
+      database: { status: 'unhealthy' },
     });
     nowMs += 4999;
     await report.health();
     expect(reads).toBe(2);
     nowMs += 1;
-    database = { healthy: true };
+    database = { status: 'healthy' };
     expect(await report.health()).toMatchObject({ status: 'healthy' });
     expect(reads).toBe(3);
   });
@@ -53,6 +53,19 @@ describe('SystemReport', () => {
     expect(reads).toBe(1);
   });
 
+  it('is degraded, which is no failure, and looks again soon, when a section is', async () => {
+    report.add('cache', () => ({ status: 'degraded', responseTimeMs: 30 }));
+    expect(await report.health()).toMatchObject({
+      status: 'degraded',
+      stale: false,
+      database: { status: 'healthy' },
+      cache: { responseTimeMs: 30 },
+    });
+    nowMs += 5000;
+    database = { status: 'unhealthy' };
+    expect(await report.health()).toMatchObject({ status: 'unhealthy' });
+  });
+
   it('answers although a section fails', async () => {
     report.add('cache', () => {
       throw new Error('postgres://secret@host');
@@ -60,13 +73,15 @@ describe('SystemReport', () => {
     const health = await report.health();
     expect(health).toMatchObject({
       status: 'unhealthy',
-      cache: { healthy: false, reason: 'the report failed' },
+      cache: { status: 'unhealthy', reason: 'the report failed' },
     });
     expect(JSON.stringify(health)).not.toContain('secret');
   });
 
   it('answers in time although a section hangs', async () => {
     report.add('cache', () => new Promise(() => {}));
-    expect(await report.health()).toMatchObject({ cache: { healthy: false, reason: 'no answer in time' } });
+    expect(await report.health()).toMatchObject({
+      cache: { status: 'unhealthy', reason: 'no answer in time' },
+    });
   });
 });

@@ -1,15 +1,19 @@
+import { within } from '@fleetlink/problem';
 import type { HealthBoard } from './health-board.js';
 
-/** One part of the system as an operator sees it: whether it is well, and the figures that tell why. */
+/** `degraded`: everything is answered, but something that stands in for something else is missing. */
+export type SystemStatus = 'healthy' | 'degraded' | 'unhealthy';
+
+/** One part of the system as an operator sees it: how it is, and the figures that tell why. */
 export interface SystemSection {
-  readonly healthy: boolean;
+  readonly status: SystemStatus;
   readonly [figure: string]: unknown;
 }
 
 export type SectionReader = () => SystemSection | Promise<SystemSection>;
 
 export interface SystemHealth {
-  readonly status: 'healthy' | 'unhealthy';
+  readonly status: SystemStatus;
   readonly checkedAt: string;
   /** The sections are older than the status, which is always of this moment. */
   readonly stale: boolean;
@@ -18,14 +22,14 @@ export interface SystemHealth {
 
 /** A report is kept this long: looking costs the databases something, and load balancers look often. */
 const HEALTHY_KEPT_MS = 60_000;
-const UNHEALTHY_KEPT_MS = 5_000;
+const UNWELL_KEPT_MS = 5_000;
 
 /** A section that takes longer counts as unhealthy; the report is answered all the same. */
 const SECTION_MS_MAX = 1_000;
 
 interface Kept {
   readonly atMs: number;
-  readonly healthy: boolean;
+  readonly status: SystemStatus;
   readonly sections: Readonly<Record<string, SystemSection>>;
 }
 
@@ -46,19 +50,14 @@ export class SystemReport {
   }
 
   async health(): Promise<SystemHealth> {
-    const { atMs, healthy, sections } = await this.current();
+    const { atMs, status: found, sections } = await this.current();
     const ready = this.board.readiness().every(({ down }) => down === undefined);
-    const status = healthy && ready ? 'healthy' : 'unhealthy';
-    return {
-      status,
-      checkedAt: new Date(atMs).toISOString(),
-      stale: healthy !== (status === 'healthy'),
-      ...sections,
-    };
+    const status = ready ? found : 'unhealthy';
+    return { status, checkedAt: new Date(atMs).toISOString(), stale: found !== status, ...sections };
   }
 
   private async current(): Promise<Kept> {
-    const keptMs = this.kept?.healthy ? HEALTHY_KEPT_MS : UNHEALTHY_KEPT_MS;
+    const keptMs = this.kept?.status === 'healthy' ? HEALTHY_KEPT_MS : UNWELL_KEPT_MS;
     if (this.kept && this.clock() - this.kept.atMs < keptMs) return this.kept;
     this.reading ??= this.read().finally(() => (this.reading = undefined));
     return this.reading;
@@ -67,22 +66,23 @@ export class SystemReport {
   private async read(): Promise<Kept> {
     const read = [...this.readers].map(async ([name, reader]) => [name, await sectionOf(reader)] as const);
     const sections = Object.fromEntries(await Promise.all(read));
-    const healthy = Object.values(sections).every((section) => section.healthy);
-    this.kept = { atMs: this.clock(), healthy, sections };
+    const status = worstOf(Object.values(sections).map((section) => section.status));
+    this.kept = { atMs: this.clock(), status, sections };
     return this.kept;
   }
 }
 
+export function worstOf(statuses: readonly SystemStatus[]): SystemStatus {
+  return (['unhealthy', 'degraded'] as const).find((status) => statuses.includes(status)) ?? 'healthy';
+}
+
+class TooSlow extends Error {}
+
 async function sectionOf(reader: SectionReader): Promise<SystemSection> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooSlow = new Promise<SystemSection>((resolve) => {
-    timer = setTimeout(() => resolve({ healthy: false, reason: 'no answer in time' }), SECTION_MS_MAX);
-  });
   try {
-    return await Promise.race([(async () => reader())(), tooSlow]);
-  } catch {
-    return { healthy: false, reason: 'the report failed' };
-  } finally {
-    clearTimeout(timer);
+    return await within((async () => reader())(), SECTION_MS_MAX, () => new TooSlow());
+  } catch (error) {
+    const reason = error instanceof TooSlow ? 'no answer in time' : 'the report failed';
+    return { status: 'unhealthy', reason };
   }
 }

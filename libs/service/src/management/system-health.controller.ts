@@ -12,7 +12,7 @@ export class SystemHealthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ success: boolean; data: SystemHealth }> {
     const data = await this.report.health();
-    const success = data.status === 'healthy';
+    const success = data.status !== 'unhealthy';
     void reply.code(success ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
     return { success, data };
   }

@@ -1,20 +1,27 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Histogram } from 'prom-client';
 import { isApiPath } from './api-path.js';
-import type { BodyRuleSet } from '../body/body-rules.decorator.js';
 import type { Metrics } from '../metrics/metrics.js';
+import type { LoadGate, Priority } from './load-gate.js';
 import { requestIdOf } from './request-id.js';
+import { rulesOf } from './route-rules.decorator.js';
 import type { RouteTable } from './route-table.js';
 
 type ApiLabel = 'method' | 'route' | 'status';
 
 const bucketsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
+export interface ApiDress {
+  readonly routes: RouteTable;
+  readonly metrics: Metrics;
+  readonly gate: LoadGate;
+}
+
 /**
- * Gives API routes their request id, metrics and body rules. The hooks sit on those routes alone, not on
+ * Gives API routes their request id, metrics, rules and place in the queue. The hooks sit on those routes alone, not on
  * the server: a redirect must not pay for them, not even by asking whether they apply.
  */
-export function dressApiRoutes(server: FastifyInstance, routes: RouteTable, metrics: Metrics): void {
+export function dressApiRoutes(server: FastifyInstance, { routes, metrics, gate }: ApiDress): void {
   const seconds: Histogram<ApiLabel> = metrics.histogram({
     name: 'fleetlink_http_request_seconds',
     help: 'Time from head to answer of API requests.',
@@ -23,21 +30,26 @@ export function dressApiRoutes(server: FastifyInstance, routes: RouteTable, metr
   });
   server.addHook('onRoute', (route) => {
     routes.add(route.url, route.method);
-    applyBodyRules(route);
+    const { bytesMax, priority = 'create' } = rulesOf(route.config);
+    if (bytesMax !== undefined) route.bodyLimit = bytesMax;
     if (!isApiPath(route.url)) return;
-    route.onRequest = [...listed(route.onRequest), nameRequest];
+    route.onRequest = [...listed(route.onRequest), nameRequest, admitter(gate, priority)];
     route.onResponse = [...listed(route.onResponse), observer(seconds, route.url)];
   });
-}
-
-function applyBodyRules(route: RouteOptions): void {
-  const { bodyRules } = (route.config ?? {}) as { bodyRules?: BodyRuleSet };
-  if (bodyRules?.bytesMax !== undefined) route.bodyLimit = bodyRules.bytesMax;
 }
 
 function nameRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   reply.header('X-Request-Id', requestIdOf(request.raw)).header('X-Content-Type-Options', 'nosniff');
   done();
+}
+
+/** Before anything of the body is read: to be refused must cost next to nothing. */
+function admitter(gate: LoadGate, priority: Priority) {
+  return (_request: FastifyRequest, reply: FastifyReply, done: (refusal?: Error) => void): void => {
+    if (!gate.enter(priority)) return done(gate.refusal());
+    reply.raw.once('close', () => gate.leave());
+    done();
+  };
 }
 
 function observer(seconds: Histogram<ApiLabel>, route: string) {

@@ -3,6 +3,7 @@ import { Problem, ProblemCatalogue, type ProblemKind } from '@fleetlink/problem'
 /** Faults of a request itself, before any use case sees it, and the one answer for our own faults. */
 export const requestProblems = new ProblemCatalogue('request', {
   invalid: { kind: 'invalid', title: 'The request is not valid' },
+  overloaded: { kind: 'unavailable', title: 'Too many requests are being worked on' },
 });
 
 /** The status of each kind of problem: the only place where a kind meets HTTP. */

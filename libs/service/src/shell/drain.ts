@@ -61,7 +61,8 @@ export class ConnectionDrain {
     const lingerEnd = performance.now() + lingerMs;
     while (this.inFlight() > 0 || (this.sockets.size > 0 && performance.now() < lingerEnd))
       await pause(serviceLimits.drainPollMs);
-    this.server.closeIdleConnections();
+    // Not http's closeIdleConnections(), which spares those that never sent anything until their head is overdue.
+    for (const socket of this.sockets) if (!responseOn(socket)) socket.destroy();
   }
 }
 

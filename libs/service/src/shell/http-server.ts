@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest, FastifyServerFactory } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { installBodyParsers } from '../body/body-parsers.js';
 import { dressApiRoutes } from '../request/api-routes.js';
 import { answerClientError } from '../request/client-errors.js';
@@ -13,7 +13,6 @@ export interface HttpServerOptions {
   readonly settings: ServiceSettings;
   readonly parts: ServiceParts;
   readonly errorPage?: ErrorPage | undefined;
-  readonly serverFactory?: FastifyServerFactory | undefined;
 }
 
 export interface HttpServer {
@@ -22,12 +21,7 @@ export interface HttpServer {
 }
 
 /** Fastify with every limit in sight, and nothing on it that a redirect would pay for. */
-export function createHttpServer({
-  settings,
-  parts,
-  errorPage,
-  serverFactory,
-}: HttpServerOptions): HttpServer {
+export function createHttpServer({ settings, parts, errorPage }: HttpServerOptions): HttpServer {
   const routes = new RouteTable();
   const answers = new ProblemAnswers({ log: parts.log, metrics: parts.metrics, routes, errorPage });
   const adapter = new FastifyAdapter({
@@ -54,16 +48,15 @@ export function createHttpServer({
     clientErrorHandler: answerClientError,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       answers.send(error, request, reply),
-    ...(serverFactory && { serverFactory }),
   });
   const fastify = adapter.getInstance();
   limitConnections(fastify.server, settings);
   installBodyParsers(fastify);
-  dressApiRoutes(fastify, routes, parts.metrics);
+  dressApiRoutes(fastify, { routes, metrics: parts.metrics, gate: parts.gate });
   return { adapter, answers };
 }
 
-/** Set on the server itself, since a server factory need not know of them. */
+/** Set on the server itself: Fastify hands on only some of them. */
 function limitConnections(server: Server, settings: ServiceSettings): void {
   server.keepAliveTimeout = serviceLimits.keepAliveMs;
   server.headersTimeout = Math.min(serviceLimits.headersTimeoutMs, settings.requestTimeoutMs);

@@ -3,7 +3,11 @@ import { HealthBoard } from '../health/health-board.js';
 import { SystemReport } from '../health/system-report.js';
 import { ServiceLog } from '../log/service-log.js';
 import { Metrics } from '../metrics/metrics.js';
+import { LoadGate } from '../request/load-gate.js';
+import { measureLoad } from '../request/load.metrics.js';
+import { RequestDeadline } from '../request/request-deadline.js';
 import { Drain } from './drain.js';
+import type { ServiceSettings } from './service.settings.js';
 
 /** What the shell gives to every module of a service. */
 export interface ServiceParts {
@@ -12,12 +16,14 @@ export interface ServiceParts {
   readonly board: HealthBoard;
   readonly system: SystemReport;
   readonly drain: Drain;
+  readonly gate: LoadGate;
+  readonly deadline: RequestDeadline;
 }
 
-/** Makes the log, metrics, health board and drain injectable everywhere. `startService` brings it along. */
+/** Makes what the shell gives injectable everywhere. `startService` brings it along. */
 @Module({})
 export class ServiceModule {
-  static with({ log, metrics, board, system, drain }: ServiceParts): DynamicModule {
+  static with({ log, metrics, board, system, drain, gate, deadline }: ServiceParts): DynamicModule {
     return {
       module: ServiceModule,
       global: true,
@@ -27,14 +33,27 @@ export class ServiceModule {
         { provide: HealthBoard, useValue: board },
         { provide: SystemReport, useValue: system },
         { provide: Drain, useValue: drain },
+        { provide: LoadGate, useValue: gate },
+        { provide: RequestDeadline, useValue: deadline },
       ],
-      exports: [ServiceLog, Metrics, HealthBoard, SystemReport, Drain],
+      exports: [ServiceLog, Metrics, HealthBoard, SystemReport, Drain, LoadGate, RequestDeadline],
     };
   }
 
-  /** The parts of a service by its name; tests of modules may take them instead of a whole service. */
-  static parts(name: string, log: ServiceLog): ServiceParts {
+  /** The parts of a service by its name. */
+  static parts(name: string, log: ServiceLog, settings: ServiceSettings): ServiceParts {
     const board = new HealthBoard(log);
-    return { log, metrics: new Metrics(name), board, system: new SystemReport(board), drain: new Drain() };
+    const metrics = new Metrics(name);
+    const gate = new LoadGate(settings.requestsInFlightMax);
+    measureLoad(metrics, gate);
+    return {
+      log,
+      metrics,
+      board,
+      system: new SystemReport(board),
+      drain: new Drain(),
+      gate,
+      deadline: new RequestDeadline(settings.apiDeadlineMs),
+    };
   }
 }

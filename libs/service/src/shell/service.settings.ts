@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /** Limits that no installation needs to move. Sizes in bytes, times in milliseconds. */
 export const serviceLimits = {
-  /** A JSON body, unless its route says otherwise with `@BodyRules`. */
+  /** A JSON body, unless its route says otherwise with `@RouteRules`. */
   bodyBytesMax: 16 * 1024,
   headerBytesMax: 16 * 1024,
   headersMax: 100,
@@ -31,6 +31,25 @@ export interface DefaultPorts {
   readonly port: number;
   readonly managementPort: number;
 }
+
+/** How much a process takes on at one time, and for how long. */
+const loadSettings = {
+  apiDeadlineMs: setting(
+    'API_DEADLINE_MS',
+    'Longest work on one API request or bulk item; less than the 30 s that the gateway waits.',
+    wholeNumber(100, 600_000, 25_000),
+  ),
+  requestsInFlightMax: setting(
+    'REQUESTS_IN_FLIGHT_MAX',
+    'Requests worked on at one time; bulk requests are refused at half of it, redirects last.',
+    wholeNumber(1, 1_000_000, 2000),
+  ),
+  connectionsMax: setting(
+    'CONNECTIONS_MAX',
+    'Connections at one time; more are refused.',
+    wholeNumber(1, 1_000_000, 20_000),
+  ),
+} as const;
 
 /** What every service reads from its environment; each app has default ports of its own. */
 export function serviceSettings({ port, managementPort }: DefaultPorts) {
@@ -73,11 +92,7 @@ export function serviceSettings({ port, managementPort }: DefaultPorts) {
       'A request must have arrived as a whole within this time; streamed bodies are excepted.',
       wholeNumber(100, 600_000, 30_000),
     ),
-    connectionsMax: setting(
-      'CONNECTIONS_MAX',
-      'Connections at one time; more are refused.',
-      wholeNumber(1, 1_000_000, 20_000),
-    ),
+    ...loadSettings,
   } as const;
 }
 

@@ -1,7 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyServerFactory } from 'fastify';
 import { NestLog } from '../log/nest-log.js';
 import { createLog, type ServiceLog } from '../log/service-log.js';
 import { startManagement } from '../management/management-server.js';
@@ -22,8 +21,6 @@ export interface ServiceOptions {
   readonly log?: ServiceLog;
   /** Modules for the management port; they get their values from the app, not from its container. */
   readonly management?: NonNullable<DynamicModule['imports']>;
-  /** Makes the node:http server, for an app that answers some requests before Fastify. */
-  readonly serverFactory?: FastifyServerFactory;
   /** Runs before the service listens: connects message transports and mounts pages. */
   readonly prepare?: (app: NestFastifyApplication) => Promise<void>;
   /** Runs when the service has ended: stops what the process started before it. */
@@ -41,7 +38,7 @@ export interface ServiceOptions {
 export async function startService(options: ServiceOptions): Promise<RunningService> {
   const { name, settings } = options;
   const log = options.log ?? createLog({ name, level: settings.logLevel });
-  const parts = ServiceModule.parts(name, log);
+  const parts = ServiceModule.parts(name, log, settings);
   const management = await startManagement(
     { board: parts.board, metrics: parts.metrics, system: parts.system, imports: options.management ?? [] },
     { host: settings.host, port: settings.managementPort },
@@ -62,8 +59,8 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 }
 
 async function startApp(options: ServiceOptions, parts: ServiceParts) {
-  const { settings, errorPage, serverFactory } = options;
-  const { adapter, answers } = createHttpServer({ settings, parts, errorPage, serverFactory });
+  const { settings, errorPage } = options;
+  const { adapter, answers } = createHttpServer({ settings, parts, errorPage });
   const root = { module: ServiceRoot, imports: [ServiceModule.with(parts), options.module] };
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: new NestLog(parts.log),

@@ -13,9 +13,9 @@ import {
 import { Problem } from '@fleetlink/problem';
 import { readSettings } from '@fleetlink/settings';
 import { z } from 'zod';
-import { BodyRules } from '../body/body-rules.decorator.js';
 import { SchemaPipe } from '../body/schema.pipe.js';
 import { createLog } from '../log/service-log.js';
+import { RouteRules } from '../request/route-rules.decorator.js';
 import { startService, type ServiceOptions } from '../shell/start-service.js';
 import { serviceSettings, type ServiceSettings } from '../shell/service.settings.js';
 
@@ -77,7 +77,7 @@ export class TinyController {
 
   @Post('api/v1/wide')
   @HttpCode(200)
-  @BodyRules({ bytesMax: 64 * 1024, stream: 'application/x-ndjson' })
+  @RouteRules({ bytesMax: 64 * 1024, stream: 'application/x-ndjson', priority: 'bulk' })
   async wide(@Body() body: unknown): Promise<object> {
     if (Array.isArray(body)) return { items: body.length };
     let bytes = 0;

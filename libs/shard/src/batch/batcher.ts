@@ -1,4 +1,6 @@
+import { deadlinePassed } from '@fleetlink/problem';
 import { RETRY_AFTER_SECONDS, shardProblems } from '../shard.errors.js';
+import { Waiter } from './waiter.js';
 
 export interface BatcherLimits {
   readonly batchSizeMax: number;
@@ -8,28 +10,31 @@ export interface BatcherLimits {
   readonly waitingMax: number;
 }
 
-interface Waiting<Item, Result> {
-  readonly item: Item;
-  readonly resolve: (result: Result) => void;
-  readonly reject: (reason: unknown) => void;
-}
+/**
+ * Runs a batch and answers in the order of its items; an error among the answers fails the caller of that item alone.
+ * `untilMs` is the deadline of whoever can wait longest.
+ */
+export type RunBatch<Item, Result> = (items: Item[], untilMs: number) => Promise<(Result | Error)[]>;
 
 /**
  * Lets what many callers ask for in one turn of the event loop travel as one statement, which costs a
- * database far less than as many single ones (docs/performance.md). `run` answers in the order of its items; an
- * error among the answers fails the caller of that item alone.
+ * database far less than as many single ones (docs/performance.md).
  */
 export class Batcher<Item, Result> {
-  private waiting: Waiting<Item, Result>[] = [];
+  private waiting: Waiter<Item, Result>[] = [];
   private inFlight = 0;
   private scheduled = false;
 
   constructor(
-    private readonly run: (items: Item[]) => Promise<(Result | Error)[]>,
+    private readonly run: RunBatch<Item, Result>,
     private readonly limits: BatcherLimits,
   ) {}
 
-  submit(item: Item): Promise<Result> {
+  /**
+   * @param untilMs when the caller goes, in the queue as well as under way.
+   * @throws {Problem} of kind `unavailable`; `deadline/passed` and `shard/busy` say that the item was never sent.
+   */
+  submit(item: Item, untilMs: number): Promise<Result> {
     if (this.waiting.length >= this.limits.waitingMax)
       return Promise.reject(
         shardProblems.problem('busy', {
@@ -37,10 +42,10 @@ export class Batcher<Item, Result> {
           retryAfterSeconds: RETRY_AFTER_SECONDS,
         }),
       );
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ item, resolve, reject });
-      this.schedule();
-    });
+    const waiter = new Waiter<Item, Result>(item, untilMs);
+    this.waiting.push(waiter);
+    this.schedule();
+    return waiter.answer;
   }
 
   private schedule(): void {
@@ -53,21 +58,29 @@ export class Batcher<Item, Result> {
   }
 
   private async runNext(): Promise<void> {
-    const batch = this.waiting.splice(0, this.limits.batchSizeMax);
+    const batch = this.nextBatch();
+    if (batch.length === 0) return;
     this.inFlight += 1;
     try {
-      const results = await this.run(batch.map(({ item }) => item));
-      batch.forEach((waiting, index) => settle(waiting, results[index]!));
+      const untilMs = Math.max(...batch.map((waiter) => waiter.untilMs));
+      const results = await this.run(
+        batch.map((waiter) => waiter.send()),
+        untilMs,
+      );
+      batch.forEach((waiter, index) => waiter.settle(results[index]!));
     } catch (error) {
-      for (const { reject } of batch) reject(error);
+      for (const waiter of batch) waiter.settle(error as Error);
     } finally {
       this.inFlight -= 1;
       if (this.waiting.length > 0) this.schedule();
     }
   }
-}
 
-function settle<Item, Result>({ resolve, reject }: Waiting<Item, Result>, result: Result | Error): void {
-  if (result instanceof Error) reject(result);
-  else resolve(result);
+  /** Whoever's time is over is sent away: under overload a queue of old work would keep fresh work from being done. */
+  private nextBatch(): Waiter<Item, Result>[] {
+    const nowMs = performance.now();
+    const taken = this.waiting.splice(0, this.limits.batchSizeMax);
+    for (const waiter of taken) if (waiter.untilMs <= nowMs) waiter.settle(deadlinePassed());
+    return taken.filter((waiter) => waiter.untilMs > nowMs);
+  }
 }

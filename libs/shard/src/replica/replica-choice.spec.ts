@@ -8,11 +8,12 @@ const sight = (fields: Partial<ReplicaSight> = {}): ReplicaSight => ({
   seenAtMs: NOW_MS,
   isInRecovery: true,
   lagMs: 0,
+  comparedAtMs: NOW_MS,
   ...fields,
 });
 const replica = (name: string, fields: Partial<ReplicaSight> = {}) => ({ name, sight: sight(fields) });
 const choices = (replicas: ReturnType<typeof replica>[], zone?: string) =>
-  [0, 1, 2, 3].map((turn) => chooseReplica(replicas, { nowMs: NOW_MS, zone, turn })?.name);
+  [0, 1, 2, 3].map((turn) => chooseReplica(replicas, { fitness: 'fit', nowMs: NOW_MS, zone, turn })?.name);
 
 describe('a replica', () => {
   const cases: [string, Partial<ReplicaSight>][] = [
@@ -25,12 +26,18 @@ describe('a replica', () => {
     ['promoted', { isInRecovery: false }],
     ['unknown', { lagMs: undefined }],
     ['failing', { isFailing: true }],
+    ['fit', { comparedAtMs: NOW_MS - 10_000 }],
+    ['outdated', { comparedAtMs: NOW_MS - 10_001 }],
+    ['lagging', { lagMs: 1001, comparedAtMs: NOW_MS - 10_001 }],
   ];
 
   it.each(cases)('is %s with %o', (fitness, fields) => {
     expect(fitnessOf(sight(fields), NOW_MS)).toBe(fitness);
-    const chosen = chooseReplica([replica('a', fields)], { nowMs: NOW_MS, zone: undefined, turn: 0 });
-    expect(chosen?.name).toBe(fitness === 'fit' ? 'a' : undefined);
+    const chosen = (wanted: 'fit' | 'outdated') =>
+      chooseReplica([replica('a', fields)], { fitness: wanted, nowMs: NOW_MS, zone: undefined, turn: 0 })
+        ?.name;
+    expect(chosen('fit')).toBe(fitness === 'fit' ? 'a' : undefined);
+    expect(chosen('outdated')).toBe(fitness === 'outdated' ? 'a' : undefined);
   });
 });
 

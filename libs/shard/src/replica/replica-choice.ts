@@ -7,6 +7,12 @@ const LAG_STEP_MS = 100;
 /** What was seen longer ago than this no longer counts: three looks were missed. */
 export const SIGHT_VALID_MS = 3000;
 
+/**
+ * What was compared longer ago than this says nothing any more: a primary that this process cannot reach may have taken
+ * writes that the replica lacks. It answers then only where the alternative is no answer.
+ */
+export const COMPARISON_VALID_MS = 10_000;
+
 /** What is known of a replica. */
 export interface ReplicaSight {
   readonly zone: string | undefined;
@@ -18,19 +24,25 @@ export interface ReplicaSight {
   readonly isInRecovery: boolean;
   /** Undefined until it was compared with its primary. */
   readonly lagMs: number | undefined;
+  /** When the primary last said how far it is, on this process's clock. */
+  readonly comparedAtMs: number;
 }
 
-export type Fitness = 'fit' | 'failing' | 'unseen' | 'promoted' | 'unknown' | 'lagging';
+/** `outdated`: it kept up when its primary was last heard of, which is too long ago. */
+export type Fitness = 'fit' | 'failing' | 'unseen' | 'promoted' | 'unknown' | 'lagging' | 'outdated';
 
 export function fitnessOf(sight: ReplicaSight, nowMs: number): Fitness {
   if (sight.isFailing) return 'failing';
   if (nowMs - sight.seenAtMs > SIGHT_VALID_MS) return 'unseen';
   if (!sight.isInRecovery) return 'promoted';
   if (sight.lagMs === undefined) return 'unknown';
-  return sight.lagMs > LAG_MAX_MS ? 'lagging' : 'fit';
+  if (sight.lagMs > LAG_MAX_MS) return 'lagging';
+  return nowMs - sight.comparedAtMs > COMPARISON_VALID_MS ? 'outdated' : 'fit';
 }
 
 export interface ChoiceRequest {
+  /** What may be chosen; `outdated` where an old answer is better than none. */
+  readonly fitness: 'fit' | 'outdated';
   readonly nowMs: number;
   /** Where this process runs. */
   readonly zone: string | undefined;
@@ -38,12 +50,12 @@ export interface ChoiceRequest {
   readonly turn: number;
 }
 
-/** The fit replica to read from: one of the own zone if there is any, of those the least behind. */
+/** The replica to read from: one of the own zone if there is any, of those the least behind. */
 export function chooseReplica<R extends { readonly sight: ReplicaSight }>(
   replicas: readonly R[],
-  { nowMs, zone, turn }: ChoiceRequest,
+  { fitness, nowMs, zone, turn }: ChoiceRequest,
 ): R | undefined {
-  const fit = replicas.filter(({ sight }) => fitnessOf(sight, nowMs) === 'fit');
+  const fit = replicas.filter(({ sight }) => fitnessOf(sight, nowMs) === fitness);
   const near = fit.filter(({ sight }) => zone !== undefined && sight.zone === zone);
   const candidates = near.length > 0 ? near : fit;
   const least = Math.min(...candidates.map(lagStep));

@@ -54,11 +54,11 @@ export class ReplicaWatch {
     return this.replicas.length > 0 && this.peek() !== undefined;
   }
 
-  /** The replica to read from now, or undefined when none is fit. */
-  choose(): Replica | undefined {
+  /** The replica to read from now, or undefined when there is none. */
+  choose(fitness: 'fit' | 'outdated' = 'fit'): Replica | undefined {
     if (this.replicas.length === 0) return undefined;
     this.turn += 1;
-    return this.peek();
+    return this.peek(fitness);
   }
 
   /** Everybody is asked at once: a primary that hangs must not keep its replicas from being seen. */
@@ -93,13 +93,13 @@ export class ReplicaWatch {
       this.primaryClockMs = clockMs;
       this.history.note(position, askedAtMs, performance.now());
     } catch {
-      // Replicas are then compared with what the primary was last known to have.
+      // Replicas are then compared with what the primary was last known to have, for a while.
     }
   }
 
-  private peek(): Replica | undefined {
+  private peek(fitness: 'fit' | 'outdated' = 'fit'): Replica | undefined {
     const { zone } = this.options;
-    return chooseReplica(this.replicas, { nowMs: performance.now(), zone, turn: this.turn });
+    return chooseReplica(this.replicas, { fitness, nowMs: performance.now(), zone, turn: this.turn });
   }
 
   private reportFarBehind(replica: Replica): void {

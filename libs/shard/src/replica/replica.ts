@@ -31,6 +31,7 @@ export class Replica {
   );
   private seen: Seen = { isInRecovery: false, position: null, lastCommitMs: null, atMs: -Infinity };
   private lagMs: number | undefined;
+  private comparedAtMs = -Infinity;
 
   constructor(
     readonly database: Database,
@@ -44,10 +45,11 @@ export class Replica {
   get sight(): ReplicaSight {
     return {
       zone: this.zone,
-      isFailing: !this.breaker.isClosed,
+      isFailing: this.breaker.state !== 'closed',
       seenAtMs: this.seen.atMs,
       isInRecovery: this.seen.isInRecovery,
       lagMs: this.lagMs,
+      comparedAtMs: this.comparedAtMs,
     };
   }
 
@@ -78,6 +80,7 @@ export class Replica {
   compare(history: WalHistory, clockMs: number | null): void {
     const { position, lastCommitMs, atMs } = this.seen;
     const lastCommitAgoMs = clockMs === null || lastCommitMs === null ? null : clockMs - lastCommitMs;
+    this.comparedAtMs = history.comparedAtMs;
     const isUnseen = position === null || atMs === -Infinity;
     this.lagMs = isUnseen ? undefined : history.lagMs({ position, seenAtMs: atMs, lastCommitAgoMs });
   }

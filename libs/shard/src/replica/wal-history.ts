@@ -28,6 +28,11 @@ export class WalHistory {
   private samples: WalSample[] = [];
   private heardAtMs = -Infinity;
 
+  /** When the primary last told its position; never: -Infinity. */
+  get comparedAtMs(): number {
+    return this.heardAtMs;
+  }
+
   /** Asked and answered on this process's clock. */
   note(inserted: number, atMs: number, heardAtMs = atMs): void {
     this.heardAtMs = heardAtMs;

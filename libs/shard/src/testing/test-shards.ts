@@ -6,6 +6,7 @@ import { Shard } from '../shard.js';
 export const testPostgresSettings: PostgresSettings = {
   poolSizeMax: 6,
   poolSizeMin: 0,
+  pooler: 'none',
   connectTimeoutMs: 5000,
   idleTimeoutMs: 10_000,
   lifetimeSeconds: 600,

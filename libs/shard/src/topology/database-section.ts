@@ -1,5 +1,5 @@
 import type { Database, PoolState } from '@fleetlink/postgres';
-import type { SystemSection } from '@fleetlink/service';
+import { worstOf, type SystemSection } from '@fleetlink/service';
 
 interface DatabaseFigures extends PoolState {
   readonly reachable: boolean;
@@ -9,11 +9,25 @@ interface DatabaseFigures extends PoolState {
 
 const ASK_MS_MAX = 500;
 
+export interface FleetDatabases {
+  /** Without one of these, some requests cannot be answered. */
+  readonly needed: readonly Database[];
+  /** Their primaries answer in their place. */
+  readonly replicas: readonly Database[];
+}
+
 /** Every database of the fleet for the system report: whether it answers, how fast, and its pool. */
-export async function databaseSection(databases: readonly Database[]): Promise<SystemSection> {
-  const asked = databases.map(async (database) => [database.name, await figuresOf(database)] as const);
+export async function databaseSection({ needed, replicas }: FleetDatabases): Promise<SystemSection> {
+  const asked = [...needed, ...replicas].map(
+    async (database) => [database.name, await figuresOf(database)] as const,
+  );
   const metrics = Object.fromEntries(await Promise.all(asked));
-  return { healthy: Object.values(metrics).every(({ reachable }) => reachable), metrics };
+  const isDown = ({ name }: Database) => metrics[name]?.reachable !== true;
+  const status = worstOf([
+    needed.some(isDown) ? 'unhealthy' : 'healthy',
+    replicas.some(isDown) ? 'degraded' : 'healthy',
+  ]);
+  return { status, metrics };
 }
 
 async function figuresOf(database: Database): Promise<DatabaseFigures> {

@@ -1,14 +1,17 @@
-import { Database, type DatabaseOptions } from '@fleetlink/postgres';
+import { Database, type DatabaseOptions, type PostgresSettings } from '@fleetlink/postgres';
 import { freePort, testDatabase, type TestDatabase } from '@fleetlink/testing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testPostgresSettings } from '../testing/test-shards.js';
-import { checkPools } from './pool-check.js';
+import { checkPools, unlimitedBehindPooler } from './pool-check.js';
 
 let server: TestDatabase;
 const opened: Database[] = [];
 
-const database = (poolSizeMax: number, options: Partial<DatabaseOptions> = {}) => {
-  const settings = { ...testPostgresSettings, poolSizeMax };
+const database = (
+  poolSizeMax: number,
+  { pooler = 'none', ...options }: Partial<DatabaseOptions & Pick<PostgresSettings, 'pooler'>> = {},
+) => {
+  const settings = { ...testPostgresSettings, poolSizeMax, pooler };
   const made = new Database({ name: 'pool', url: server.url, settings, ...options });
   opened.push(made);
   return made;
@@ -47,7 +50,17 @@ describe('the pools of one process', () => {
   });
 
   it('are not counted behind a pooler', async () => {
-    expect(await warnings(database(1000, { isPooled: true }))).toEqual([]);
+    expect(await warnings(database(1000, { pooler: 'transaction' }))).toEqual([]);
+  });
+
+  it('are told of when no limit on the server ends their statements', async () => {
+    const pooled = database(2, { pooler: 'transaction' });
+    expect(await unlimitedBehindPooler([database(2), pooled])).toEqual(['pool']);
+    const limited = new URL(server.url);
+    limited.searchParams.set('options', '-c statement_timeout=30000');
+    expect(await unlimitedBehindPooler([database(2, { pooler: 'transaction', url: limited.href })])).toEqual(
+      [],
+    );
   });
 
   it('are not judged by a server that is away', async () => {

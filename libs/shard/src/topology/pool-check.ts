@@ -1,7 +1,7 @@
 import type { Database } from '@fleetlink/postgres';
 import { SettingsError } from '@fleetlink/settings';
 import { byServer, poolAdvice, poolVerdict, wantedOf, type PoolSum } from './pool-sums.js';
-import { offeredConnections } from './server-limits.store.js';
+import { limitsStatements, offeredConnections } from './server-limits.store.js';
 
 /**
  * Compares the pools of this process with what each server offers. Servers that do not answer and those
@@ -18,6 +18,13 @@ export async function checkPools(
   const tooMany = known.filter((sum) => poolVerdict(sum) === 'too many');
   if (tooMany.length > 0) throw new SettingsError(tooMany.map(poolAdvice));
   for (const sum of known) if (poolVerdict(sum) === 'tight') warn(sum, poolAdvice(sum));
+}
+
+/** Names of the databases behind a pooler whose server sets no limit to statements: no session of ours can. */
+export async function unlimitedBehindPooler(databases: readonly Database[]): Promise<string[]> {
+  const pooled = databases.filter(({ isPooled }) => isPooled);
+  const limited = await Promise.all(pooled.map(limitsStatements));
+  return pooled.filter((_, index) => limited[index] === false).map(({ name }) => name);
 }
 
 async function sumOf(server: string, databases: readonly Database[]): Promise<PoolSum | undefined> {

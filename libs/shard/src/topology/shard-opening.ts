@@ -13,10 +13,8 @@ export interface ShardOpening extends Omit<DatabaseOptions, 'name' | 'url'> {
 }
 
 /** A shard on its addresses. Nothing connects yet: pools open at the first statement. */
-export function openShard({ name, primary, replicas, admin }: ShardAddress, opening: ShardOpening): Shard {
-  const { zone, onReport, ...pool } = opening;
-  // Who needs another address for migrations has a pooler at this one.
-  const options = { ...pool, isPooled: admin !== undefined };
+export function openShard({ name, primary, replicas }: ShardAddress, opening: ShardOpening): Shard {
+  const { zone, onReport, ...options } = opening;
   return new Shard(name, new Database({ ...options, name, url: primary }), {
     replicas: replicas.map(
       (address, index) =>

@@ -1,5 +1,6 @@
 import type { Database } from '@fleetlink/postgres';
 import type { Metrics } from '@fleetlink/service';
+import { breakerStates } from '../breaker.js';
 import type { Shard } from '../shard.js';
 
 /** Read at scrape time, so that the read path pays no more than an increment. */
@@ -16,6 +17,19 @@ export function measurePools(metrics: Metrics, databases: () => readonly Databas
         this.set({ database: database.name, state: 'waiting' }, waiting);
         this.set({ database: database.name, state: 'max' }, sizeMax);
       }
+    },
+  });
+}
+
+/** Alert when a breaker of a shard is anything but closed: its names are answered 503 or stale. */
+export function measureBreakers(metrics: Metrics, shards: readonly Shard[]): void {
+  metrics.gauge({
+    name: 'fleetlink_shard_breaker',
+    help: '1 for the state in which the breaker before each primary is: closed, open or half-open.',
+    labelNames: ['shard', 'state'],
+    collect() {
+      for (const { name, breakerState } of shards)
+        for (const state of breakerStates) this.set({ shard: name, state }, state === breakerState ? 1 : 0);
     },
   });
 }

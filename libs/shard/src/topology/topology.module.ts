@@ -12,9 +12,9 @@ import { SlotMapFile } from '../map/slot-map.file.js';
 import type { ReplicaReport } from '../replica/replica-watch.js';
 import { ShardRouter } from '../shard-router.js';
 import { databaseSection } from './database-section.js';
-import { checkPools } from './pool-check.js';
+import { checkPools, unlimitedBehindPooler } from './pool-check.js';
 import { openShard } from './shard-opening.js';
-import { measurePools, measureReplicas } from './topology-metrics.js';
+import { measureBreakers, measurePools, measureReplicas } from './topology-metrics.js';
 import type { Topology } from './topology.js';
 
 export interface TopologyOptions {
@@ -40,8 +40,9 @@ export class TopologyModule implements OnApplicationShutdown, OnModuleInit {
     @Inject(ServiceLog) private readonly log: ServiceLog,
   ) {
     measurePools(metrics, () => this.databases());
+    measureBreakers(metrics, router.shards);
     measureReplicas(metrics, router.shards);
-    report.add('database', () => databaseSection(this.databases()));
+    report.add('database', () => databaseSection(this.databasesByNeed()));
   }
 
   static register(options: TopologyOptions): DynamicModule {
@@ -76,6 +77,11 @@ export class TopologyModule implements OnApplicationShutdown, OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     await checkPools(this.databases(), (sum, advice) => this.log.warn(sum, advice));
+    for (const database of await unlimitedBehindPooler(this.databases()))
+      this.log.warn(
+        { database },
+        'nothing on this server ends a statement that runs for ever: set statement_timeout',
+      );
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -84,7 +90,16 @@ export class TopologyModule implements OnApplicationShutdown, OnModuleInit {
   }
 
   private databases(): Database[] {
-    return [this.catalog, this.stats, ...this.router.shards.flatMap((shard) => shard.databases)];
+    const { needed, replicas } = this.databasesByNeed();
+    return [...needed, ...replicas];
+  }
+
+  private databasesByNeed(): { needed: Database[]; replicas: Database[] } {
+    const { shards } = this.router;
+    return {
+      needed: [this.catalog, this.stats, ...shards.map(({ database }) => database)],
+      replicas: shards.flatMap((shard) => shard.replicas.replicas.map(({ database }) => database)),
+    };
   }
 }
 

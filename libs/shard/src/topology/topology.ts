@@ -7,6 +7,9 @@ import type { ShardAddress, TopologySettings } from '../shard.settings.js';
 export interface Topology {
   readonly catalogUrl: string;
   readonly statsUrl: string;
+  /** Past their poolers, as `admin` of a shard. */
+  readonly catalogAdminUrl?: string | undefined;
+  readonly statsAdminUrl?: string | undefined;
   readonly shards: readonly ShardAddress[];
   /** Where this process runs, if that was said. */
   readonly zone?: string | undefined;
@@ -20,8 +23,8 @@ const TOPOLOGY_FILE = 'databases.json';
  * @throws {SettingsError} when neither says where the databases are.
  */
 export function findTopology(settings: TopologySettings, dataDir: string): Topology {
-  const { catalogUrl, statsUrl, shards, zone } = settings;
-  if (shards && catalogUrl) return { catalogUrl, statsUrl: statsUrl ?? catalogUrl, shards, zone };
+  const { catalogUrl, shards } = settings;
+  if (shards && catalogUrl) return { ...settings, ...statsOf(settings, catalogUrl), catalogUrl, shards };
   if (shards || catalogUrl)
     throw new SettingsError([
       `${shards ? 'CATALOG_DATABASE_URL' : 'SHARDS'}: must be set with the other of the two`,
@@ -34,6 +37,12 @@ export function findTopology(settings: TopologySettings, dataDir: string): Topol
         `its databases in ${dataDir} are then found by themselves`,
     ]);
   }
+}
+
+/** Without a database of their own the statistics lie in the catalog's. */
+function statsOf({ catalogAdminUrl, statsUrl, statsAdminUrl }: TopologySettings, catalogUrl: string) {
+  if (statsUrl) return { statsUrl, statsAdminUrl };
+  return { statsUrl: catalogUrl, statsAdminUrl: statsAdminUrl ?? catalogAdminUrl };
 }
 
 export function writeTopology(topology: Topology, dataDir: string): void {

@@ -1,0 +1,31 @@
+import { Controller } from '@nestjs/common';
+import { EventPattern, Payload } from '@nestjs/microservices';
+import { Metrics } from '@fleetlink/service';
+import { RecentChanges } from '../resolve/recent-changes.js';
+import { CHANGES_PATTERN, type ChangeHint } from './change-hint.event.js';
+
+const LAG_BUCKETS_SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
+
+/** Where hints end: a change that is heard of is the same as one that was read from its shard. */
+@Controller()
+export class ChangeHintsController {
+  private readonly lag;
+
+  constructor(
+    private readonly changes: RecentChanges,
+    metrics: Metrics,
+  ) {
+    this.lag = metrics.histogram({
+      name: 'fleetlink_change_hint_lag_seconds',
+      help: 'From the commit of a change to the moment its hint was heard, by two clocks.',
+      buckets: LAG_BUCKETS_SECONDS,
+    });
+  }
+
+  @EventPattern<string>(CHANGES_PATTERN)
+  hear(@Payload() { name, version, at }: ChangeHint): void {
+    const nowMs = Date.now();
+    this.changes.note(name, version, nowMs);
+    this.lag.observe(Math.max(0, nowMs - at) / 1000);
+  }
+}

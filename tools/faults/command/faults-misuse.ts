@@ -1,0 +1,4 @@
+/** A command line that cannot be meant. */
+export class FaultsMisuse extends Error {
+  override readonly name = 'FaultsMisuse';
+}
