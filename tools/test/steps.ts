@@ -22,6 +22,8 @@ export const STEPS: readonly Step[] = [
   { name: 'e2e', run: () => jestProject('e2e') },
   { name: 'deploy', run: () => counted('deploy', 'tools/deploy/deploy.ts') },
   { name: 'faults', run: faults },
+  // The image that has the most in it; `npm run images` builds all.
+  { name: 'images', run: () => counted('images', 'tools/images/images.ts', 'standalone') },
 ];
 
 /** The e2e tests start what is in dist. A build is no test; a broken one is a failure. */
@@ -50,15 +52,15 @@ function faults(): Tally {
   return { ...NOTHING, skipped: SCENARIOS.filter(({ isGate }) => isGate).length };
 }
 
+function jestProject(project: string): Tally {
+  const isPassed = runJest(project);
+  return tallyOf(project, isPassed);
+}
+
 /** A program that leaves its own counts under the name of the step. */
 function counted(name: string, ...program: string[]): Tally {
   forgetTally(name);
   const isPassed = succeeds('node', program);
   const tally = readTally(name);
   return !isPassed && tally.failed === 0 ? one(false) : tally;
-}
-
-function jestProject(project: string): Tally {
-  const isPassed = runJest(project);
-  return tallyOf(project, isPassed);
 }
