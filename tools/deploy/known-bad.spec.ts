@@ -42,6 +42,7 @@ describe.each([
 });
 
 it('every check has faults that it must see', () => {
-  const proven = [...Object.keys(knownBad()), 'rendered'];
+  // The compose files have known-bad copies of their own, in compose/.
+  const proven = [...Object.keys(knownBad()), 'rendered', 'compose', 'compose specification'];
   expect([...checks.keys()].filter((name) => !proven.includes(name))).toEqual([]);
 });
