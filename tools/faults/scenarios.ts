@@ -12,7 +12,7 @@ import { lostHint } from './scenarios/b6-lost-hint.scenario.ts';
 import { cacheIsNoTruth } from './scenarios/b8-cache-is-no-truth.scenario.ts';
 import { takedown } from './scenarios/b10-takedown.scenario.ts';
 import { rollingRestart } from './scenarios/e1-rolling-restart.scenario.ts';
-import { probes } from './scenarios/e2-probes.scenario.ts';
+import { honestProbes } from './scenarios/e2-probes.scenario.ts';
 import { silentShard } from './scenarios/e3-silent-shard.scenario.ts';
 import { deadlines } from './scenarios/e4-deadlines.scenario.ts';
 import { breaker } from './scenarios/e6-breaker.scenario.ts';
@@ -33,7 +33,7 @@ export const SCENARIOS: readonly Scenario[] = [
   cacheIsNoTruth,
   takedown,
   rollingRestart,
-  probes,
+  honestProbes,
   silentShard,
   deadlines,
   breaker,

@@ -20,6 +20,7 @@ export const STEPS: readonly Step[] = [
   { name: 'pure', run: pure },
   { name: 'db', run: () => jestProject('db') },
   { name: 'e2e', run: () => jestProject('e2e') },
+  { name: 'deploy', run: deploy },
   { name: 'faults', run: faults },
   { name: 'images', run: images },
 ];
@@ -40,6 +41,14 @@ function checks(): Tally {
 function pure(): Tally {
   const isPassed = failedTargets([PURE_TESTS]).length === 0;
   return tallyOf('pure', isPassed);
+}
+
+/** Each row of its table counts as one test. */
+function deploy(): Tally {
+  forgetTally('deploy');
+  const isPassed = succeeds('node', ['tools/deploy/deploy.ts']);
+  const tally = readTally('deploy');
+  return !isPassed && tally.failed === 0 ? one(false) : tally;
 }
 
 /** Promises that are tried on a rig: each scenario counts as one test. */

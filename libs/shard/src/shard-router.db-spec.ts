@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, temporaryFolder, type TemporaryFolder } from '@fleetlink/testing';
+import { freePort, temporaryFolder, waitFor, type TemporaryFolder } from '@fleetlink/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SlotMapFile } from './map/slot-map.file.js';
 import { equalRanges } from './map/slot-map.js';
@@ -88,6 +88,18 @@ describe('ShardRouter', () => {
     await routerOver(fleet.shards);
     const router = await routerOver([...fleet.shards.slice(0, 3), await awayFrom(last())]);
     expect(router.ownerOf(16_383).name).toBe('shard-3');
+  });
+
+  it('soon asks a shard again that did not answer at start', async () => {
+    await claimEqualRanges(fleet.shards);
+    const [slow] = fleet.shards as [Shard];
+    const router = await slow.database.transaction(async (session) => {
+      await session.query({ text: 'LOCK TABLE slot_ownership' }, []);
+      return routerOver(fleet.shards);
+    });
+    expect(() => router.ownerOf(0)).toThrow();
+    await waitFor(() => router.ranges.length === fleet.shards.length, { timeoutMs: 15_000 });
+    expect(router.ownerOf(0)).toBe(slow);
   });
 
   it('says unavailable, never absent, for slots that nobody is known to own', async () => {

@@ -7,6 +7,9 @@ import { RETRY_AFTER_SECONDS, shardProblems } from './shard.errors.js';
 
 const REFRESH_EVERY_MS = 30_000;
 
+/** While a shard has not said what it owns; to a process that has just started its slots may belong to nobody. */
+const ASK_AGAIN_EVERY_MS = 1000;
+
 /** A refused write asks for the map at once, but not more often than this. */
 const REFRESH_PAUSE_MS = 250;
 
@@ -17,6 +20,9 @@ export class ShardRouter {
   private timer: NodeJS.Timeout | undefined;
   private refreshing: Promise<void> | undefined;
   private refreshedAtMs = 0;
+  private isStopped = false;
+  /** True when some shard did not answer the last time. */
+  private isPartial = false;
 
   constructor(
     readonly shards: readonly Shard[],
@@ -28,13 +34,12 @@ export class ShardRouter {
   async start(): Promise<void> {
     this.map = new SlotMap(this.lastKnown.read());
     for (const { replicas } of this.shards) replicas.start();
-    await this.refresh();
-    this.timer = setInterval(() => void this.refresh(), REFRESH_EVERY_MS);
-    this.timer.unref();
+    await this.keepFresh();
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    this.isStopped = true;
+    clearTimeout(this.timer);
     for (const { replicas } of this.shards) replicas.stop();
   }
 
@@ -70,13 +75,22 @@ export class ShardRouter {
     if (Date.now() - this.refreshedAtMs >= REFRESH_PAUSE_MS) await this.refresh();
   }
 
+  private async keepFresh(): Promise<void> {
+    await this.refresh();
+    if (this.isStopped) return;
+    const pauseMs = this.isPartial ? ASK_AGAIN_EVERY_MS : REFRESH_EVERY_MS;
+    this.timer = setTimeout(() => void this.keepFresh(), pauseMs).unref();
+  }
+
   private async readMap(): Promise<void> {
     const known = this.map.ranges;
+    this.isPartial = false;
     const asked = await Promise.all(
       this.shards.map(async ({ name, database }) => {
         try {
           return await ownedRanges(name, database);
         } catch {
+          this.isPartial = true;
           return known.filter(({ shard }) => shard === name);
         }
       }),

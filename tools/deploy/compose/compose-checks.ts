@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { basename, join } from 'node:path';
 import { ROOT } from '../../test/program.ts';
+import type { DeployCheck } from '../deploy-check.ts';
 import { readCompose, servicesOf } from './compose-file.ts';
 import { faultsIn } from './compose-rules.ts';
 
@@ -20,7 +21,7 @@ const VARIABLES = [
   'LOGS_HOST',
 ];
 
-export const composeCheck = {
+export const composeCheck: DeployCheck = {
   name: 'compose',
   run() {
     const files = FILES.map(readCompose);
@@ -31,7 +32,7 @@ export const composeCheck = {
   },
 };
 
-export const composeSpecificationCheck = {
+export const composeSpecificationCheck: DeployCheck = {
   name: 'compose specification',
   run() {
     if (spawnSync('go', ['version']).status !== 0)

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
-import { composeSpecificationCheck, FILES, readBySpecification } from './compose-checks.ts';
+import { FILES, readBySpecification } from './compose-checks.ts';
 
 jest.setTimeout(240_000);
 
@@ -12,7 +12,7 @@ const whereGoIs = hasGo ? describe : describe.skip;
 
 whereGoIs('the reader of docker compose (skipped where there is no Go)', () => {
   it('takes both files', () => {
-    expect(composeSpecificationCheck.run()).toMatchObject({ faults: [] });
+    expect(FILES.flatMap((path) => readBySpecification(path).faults)).toEqual([]);
   });
 
   it.each([

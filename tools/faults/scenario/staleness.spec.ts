@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Operation, Told } from './operation.ts';
-import { stalenessIn } from './staleness.ts';
+import { stalenessIn, stepsBackIn } from './staleness.ts';
 
 const edit = (t1: number, url: string, told: Told = 'ok'): Operation => ({
   op: 'change',
@@ -39,5 +39,20 @@ describe('stalenessIn', () => {
   it('leaves out links that never changed, and changes that were not acknowledged', () => {
     expect(staleMs(edit(100, 'b', 'unknown'), follow(150, 'a'))).toEqual([]);
     expect(staleMs(edit(100, 'b'), follow(150, 'a', 'y'))).toEqual([]);
+  });
+});
+
+describe('stepsBackIn', () => {
+  const back = (...follows: Operation[]) =>
+    stepsBackIn(stalenessIn([edit(10, 'b'), edit(20, 'c'), ...follows])).map((reading) => reading.follow.t0);
+
+  it('finds an answer older than one that was given before', () => {
+    expect(back(follow(30, 'b'), follow(40, 'c'), follow(50, 'b'), follow(60, 'a'))).toEqual([50, 60]);
+  });
+
+  it('leaves answers alone that were under way together, or came from another lookup', () => {
+    const [later, together] = [follow(40, 'c'), follow(40.5, 'b')];
+    expect(back(later, together)).toEqual([]);
+    expect(back(later, { ...follow(50, 'b'), via: 'lookup-1' } as Operation)).toEqual([]);
   });
 });

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServiceNode } from '../../rig/plan/fleet-node.ts';
 import { outcome, type Scenario } from '../scenario/scenario.ts';
 import { Answers } from '../trial/answers.ts';
 import { askForNewNames } from '../trial/new-names.ts';
+import type { Trial } from '../trial/trial.ts';
 
 const LINKS = 1_600;
 const PER_SECOND = 40;
 const PHASE_MS = 4_000;
-const PROBE_EVERY_MS = 200;
+const PROBES_PER_SECOND = 5;
 const PROBE_MS_MAX = 1_000;
 
 /** What an orchestrator would restart or leave out, it would do to all instances at the same moment. */
-export const probes: Scenario = {
+export const honestProbes: Scenario = {
   id: 'E2',
   promise: 'Probes mean what they say: no dependency makes an instance look dead, or a lookup useless.',
   passLine:
@@ -20,7 +20,7 @@ export const probes: Scenario = {
 
   async run(trial) {
     const byShard = await trial.linksByShard(LINKS);
-    const watch = new ProbeWatch(trial.rig.site.ofKind('service'));
+    const probes = probing(trial);
     const [healthy, dead] = [new Answers(), new Answers()];
     const asked = (shard: string, answers: Answers) =>
       askForNewNames(trial, { perSecond: PER_SECOND, links: byShard.get(shard)!, answers });
@@ -32,15 +32,14 @@ export const probes: Scenario = {
     await trial.rig.kill('shard-1');
     const failing = asked('shard-1', dead);
     await sleep(PHASE_MS);
-    await Promise.all([load.stop(), failing.stop()]);
-    const failed = await watch.stop();
+    await Promise.all([load.stop(), failing.stop(), probes.load.stop()]);
     return outcome(
-      `${watch.probes} probes, ${failed.length} failed; shard-0: ${healthy.right} of ${healthy.all.length} redirected; shard-1: ${dead.unavailable} of ${dead.all.length} x 503`,
+      `${probes.count()} probes, ${probes.failed.size} kinds failed; shard-0: ${healthy.right} of ${healthy.all.length} redirected; shard-1: ${dead.unavailable} of ${dead.all.length} x 503`,
       [
         ...healthy.neverAllowed(),
         ...dead.neverAllowed(),
-        [watch.probes === 0, 'nothing was probed'],
-        [failed.length > 0, `probes failed: ${[...new Set(failed)].join(', ')}`],
+        [probes.count() === 0, 'nothing was probed'],
+        [probes.failed.size > 0, `probes failed: ${[...probes.failed].join(', ')}`],
         [healthy.availability < 1, `${healthy.unavailable} names of the healthy shard were 503`],
         [dead.unavailable < dead.all.length, `${dead.right} new names of a dead shard were redirected`],
       ],
@@ -49,38 +48,24 @@ export const probes: Scenario = {
 };
 
 /** Asks as an orchestrator does, only more often. */
-class ProbeWatch {
-  probes = 0;
-  readonly #failed: string[] = [];
-  readonly #watching: Promise<void>;
-  #isOver = false;
-
-  constructor(services: readonly ServiceNode[]) {
-    this.#watching = this.#watch(services);
-  }
-
-  /** @returns the probes that were not answered with 200. */
-  async stop(): Promise<string[]> {
-    this.#isOver = true;
-    await this.#watching;
-    return this.#failed;
-  }
-
-  async #watch(services: readonly ServiceNode[]): Promise<void> {
-    const probed = services.flatMap((node) =>
-      node.app === 'lookup'
-        ? [[node, 'livez'] as const, [node, 'readyz'] as const]
-        : [[node, 'livez'] as const],
-    );
-    for (; !this.#isOver; await sleep(PROBE_EVERY_MS))
-      await Promise.all(probed.map(([node, probe]) => this.#probe(node, probe)));
-  }
-
-  async #probe({ name, managementPort }: ServiceNode, probe: string): Promise<void> {
-    const url = `http://127.0.0.1:${managementPort}/${probe}`;
-    const answer = await fetch(url, { signal: AbortSignal.timeout(PROBE_MS_MAX) }).catch(() => undefined);
-    await answer?.arrayBuffer();
-    this.probes += 1;
-    if (answer?.status !== 200) this.#failed.push(`${name}/${probe} ${answer?.status ?? 'silent'}`);
-  }
+function probing(trial: Trial) {
+  const probes = trial.rig.site.ofKind('service').flatMap(({ name, app, managementPort }) =>
+    (app === 'lookup' ? ['livez', 'readyz'] : ['livez']).map((path) => ({
+      what: `${name}/${path}`,
+      url: `http://127.0.0.1:${managementPort}/${path}`,
+    })),
+  );
+  const failed = new Set<string>();
+  let count = 0;
+  const load = trial.load({
+    perSecond: probes.length * PROBES_PER_SECOND,
+    async step() {
+      const { what, url } = probes[count % probes.length]!;
+      count += 1;
+      const answer = await fetch(url, { signal: AbortSignal.timeout(PROBE_MS_MAX) }).catch(() => undefined);
+      await answer?.arrayBuffer();
+      if (answer?.status !== 200) failed.add(`${what} ${answer?.status ?? 'silent'}`);
+    },
+  });
+  return { load, failed, count: () => count };
 }

@@ -27,6 +27,15 @@ export interface Link {
   readonly url: string;
 }
 
+/** What a scenario waited for did not come: its promise was broken. */
+export class NeverCame extends Error {
+  override readonly name = 'NeverCame';
+
+  constructor(what: string) {
+    super(`this never came: ${what}`);
+  }
+}
+
 /** Everything a scenario works with: the rig, a client that keeps account, chance from a seed. */
 export class Trial {
   readonly rig: Rig;
@@ -35,6 +44,7 @@ export class Trial {
   readonly random: () => number;
   readonly say: (line: string) => void;
   readonly #history: HistoryFile<Operation>;
+  readonly #loads: Load[] = [];
   #links = 0;
 
   constructor({ rig, seed, history, say }: TrialParts) {
@@ -73,7 +83,14 @@ export class Trial {
 
   /** Chance of its own, so that loads side by side do not take it from each other. */
   load(options: Omit<LoadOptions, 'random'>): Load {
-    return new Load({ ...options, random: randomFrom(this.random() * 2 ** 32) });
+    const load = new Load({ ...options, random: randomFrom(this.random() * 2 ** 32) });
+    this.#loads.push(load);
+    return load;
+  }
+
+  /** Those that go on because something was thrown before they were stopped. */
+  async endLoads(): Promise<void> {
+    await Promise.allSettled(this.#loads.map((load) => load.stop()));
   }
 
   async metric(service: string, metric: string, labels?: Labels): Promise<number> {
@@ -91,10 +108,13 @@ export class Trial {
     return clicksCounted(this.client.gateway);
   }
 
-  /** Waits for something that has to come; generous, since machines are slow. */
+  /**
+   * Waits for something that has to come; generous, since machines are slow.
+   * @throws {NeverCame} which is an offence of the scenario.
+   */
   async until(what: string, isSo: () => Promise<boolean>): Promise<void> {
     for (const giveUpAt = Date.now() + UNTIL_MS_MAX; !(await isSo()); await sleep(POLL_MS))
-      if (Date.now() > giveUpAt) throw new Error(`this never came: ${what}`);
+      if (Date.now() > giveUpAt) throw new NeverCame(what);
   }
 
   /** Ends every fault and waits until the rig has caught up. */
@@ -114,5 +134,10 @@ export class Trial {
     const expected = expectedLinks(await this.operations());
     this.say(`read back ${expected.size} links`);
     return readBack(this.rig, this.client, expected);
+  }
+
+  async close(): Promise<void> {
+    await this.endLoads();
+    this.client.close();
   }
 }

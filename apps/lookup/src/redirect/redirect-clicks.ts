@@ -22,7 +22,9 @@ export class RedirectClicks {
     this.takesOverrides = click.overrides === 'on';
   }
 
+  /** A client that has gone by now was not redirected: its socket has no address left. */
   record(target: LinkTarget, nowMs: number, socket: Socket, fields: RequestFields): void {
+    if (socket.remoteAddress === undefined) return;
     this.recorder.record({
       linkId: target.id,
       tenantId: target.tenantId,
@@ -38,8 +40,7 @@ export class RedirectClicks {
 
   /** The client's, past the proxies that TRUST_PROXY names; the library is the one that Fastify uses. */
   private addressOf(socket: Socket, forwardedFor: string | undefined): string {
-    const { remoteAddress = '' } = socket;
-    if (this.trusts === undefined || forwardedFor === undefined) return remoteAddress;
+    if (this.trusts === undefined || forwardedFor === undefined) return socket.remoteAddress!;
     const request = { socket, headers: { 'x-forwarded-for': forwardedFor } };
     return proxyAddr(request as unknown as IncomingMessage, this.trusts);
   }

@@ -1,0 +1,1 @@
+export { composeSpecificationCheck as check } from '../compose/compose-checks.ts';

@@ -1,0 +1,1 @@
+export { composeCheck as check } from '../compose/compose-checks.ts';
