@@ -14,18 +14,20 @@ const HIT_RATE_MIN = 0.9;
 
 /** What can be wrong with a value: forged, of another schema, of another link, of another app, of another type. */
 const CORRUPT = `
-local keys, before = redis.call('KEYS', '*'), nil
-for number, key in ipairs(keys) do
-  local kind = number % 5
-  local text = redis.call('GET', key)
-  if kind == 0 then redis.call('SET', key, (string.gsub(text, 'example.com', 'example.net')))
-  elseif kind == 1 then redis.call('SET', key, (string.gsub(text, '^F%d+', 'F9')))
-  elseif kind == 2 then redis.call('SET', key, before)
-  elseif kind == 3 then redis.call('SET', key, '{"url":"https://example.net/"}')
-  elseif kind == 4 then redis.call('DEL', key) redis.call('RPUSH', key, text) end
-  before = text
+local corrupted, before = 0, 'never written by a lookup'
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  if redis.call('TYPE', key).ok == 'string' then
+    local text = redis.call('GET', key)
+    local kind = corrupted % 5
+    if kind == 0 then redis.call('SET', key, (string.gsub(text, 'example.com', 'example.net')))
+    elseif kind == 1 then redis.call('SET', key, (string.gsub(text, '^F%d+', 'F9')))
+    elseif kind == 2 then redis.call('SET', key, before)
+    elseif kind == 3 then redis.call('SET', key, '{"url":"https://example.net/"}')
+    elseif kind == 4 then redis.call('DEL', key) redis.call('RPUSH', key, text) end
+    corrupted, before = corrupted + 1, text
+  end
 end
-return #keys`;
+return corrupted`;
 
 /** All twelve nodes: both clusters are gone, with caches, streams and hints. */
 export const cacheIsNoTruth: Scenario = {
