@@ -52,9 +52,9 @@ export class ServiceClient {
    * As `follow`, but comes back after a 503, which asks for just that. A connection that fails is an answer too, with
    * the status 0 and the reason as its body.
    */
-  async tryFollow(name: string, headers: Headers = {}): Promise<Answer> {
+  async tryFollow(name: string, headers: Headers = {}, method = 'GET'): Promise<Answer> {
     for (let triesLeft = TRIES_MAX; ; triesLeft -= 1) {
-      const answer = await this.#followOrFail(name, headers);
+      const answer = await this.follow(name, headers, method).catch(noAnswer);
       if (answer.status !== 503 || triesLeft <= 1) return answer;
       this.#busyAnswers += 1;
       await sleep(RETRY_MS);
@@ -91,10 +91,6 @@ export class ServiceClient {
 
   close(): void {
     this.#agent.destroy();
-  }
-
-  #followOrFail(name: string, headers: Headers): Promise<Answer> {
-    return this.follow(name, headers).catch(noAnswer);
   }
 
   #open(method: string, path: string, headers: Headers): ClientRequest {

@@ -12,7 +12,7 @@ const BETWEEN_MS = 500;
 /** Long enough for nginx to take notice, which has no probe: its next request to a closing service fails over. */
 const DRAIN_MS = 1_000;
 
-/** The gateway keeps its connections to the services; redirects go through it all the time. */
+/** The fleet is warm before; redirects go through the gateway all the time, which keeps its connections. */
 export const rollingRestart: Scenario = {
   id: 'E1',
   promise: 'A rolling restart loses nothing.',
@@ -23,6 +23,8 @@ export const rollingRestart: Scenario = {
 
   async run(trial) {
     const links = await trial.links(LINKS);
+    for (const { name } of links)
+      for (const via of trial.client.lookups) await trial.client.follow(name, via);
     const answers = new Answers();
     const load = trial.load({
       perSecond: PER_SECOND,
