@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { LinkTarget } from '@fleetlink/link';
+import { ServiceLog } from '@fleetlink/service';
 import { LookupOptions } from '../lookup.settings.js';
 import { Redirects } from '../redirect/redirects.js';
 
@@ -25,6 +26,7 @@ export class HttpLane implements OnModuleInit {
   constructor(
     private readonly adapterHost: HttpAdapterHost,
     private readonly redirects: Redirects,
+    private readonly log: ServiceLog,
     @Inject(LookupOptions) private readonly options: LookupOptions,
   ) {}
 
@@ -51,7 +53,22 @@ export class HttpLane implements OnModuleInit {
       found.catch(() => {});
       return false;
     }
-    this.redirects.answer(found, nowMs, request, response);
+    this.answer(found, nowMs, request, response);
     return true;
+  }
+
+  /** Nothing stands between this and the event loop: what is thrown here would end the process. */
+  private answer(
+    found: LinkTarget | undefined,
+    nowMs: number,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): void {
+    try {
+      this.redirects.answer(found, nowMs, request, response);
+    } catch (error) {
+      this.log.error({ err: error, path: request.url }, 'request failed');
+      response.destroy();
+    }
   }
 }
