@@ -3,24 +3,44 @@ import { parseArgs } from 'node:util';
 import { DemoFault } from '../demo/demo-fault.ts';
 import { Stage } from '../demo/stage.ts';
 import { bulk } from './bulk.bench.ts';
+import { bus } from './bus.bench.ts';
 import { codes } from './codes.bench.ts';
+import { hits } from './hits.bench.ts';
+import { l2 } from './l2.bench.ts';
+import { l3 } from './l3.bench.ts';
 import { circumstances } from './machine.ts';
 import { writePage } from './performance-page.file.ts';
 import { redirect } from './redirect.bench.ts';
 import { asText, type Report } from './report.ts';
+import { rigMemory } from './rig-memory.bench.ts';
 import { start } from './start.bench.ts';
 
 type Bench = (stage: Stage, file: string | undefined) => Promise<Report>;
 
-const BENCHES: Readonly<Record<string, Bench>> = { codes, redirect, bulk, start };
+const BENCHES: Readonly<Record<string, Bench>> = {
+  codes,
+  redirect,
+  bulk,
+  start,
+  l2,
+  l3,
+  hits,
+  bus,
+  'rig-memory': rigMemory,
+};
 
 const HELP = `Benchmarks, ratios side by side. Numbers of one machine: compare them with each other only.
 
-  npm run bench                      all of them, about two minutes
+  npm run bench                      all of them, about ten minutes
   npm run bench -- codes             ids and codes on one thread
   npm run bench -- redirect          redirects beside a bare node:http server
   npm run bench -- bulk [FILE]       bulk creation, of generated URLs or those of a file
   npm run bench -- start             from the start of the process to the first redirect, and its memory
+  npm run bench -- l2                redirects by the tier that answers; the second tier beside the shards
+  npm run bench -- l3                storms of cold codes, and how few statements they become
+  npm run bench -- hits              a million links followed unequally: the shares of the tiers
+  npm run bench -- bus               clicks through one stream into Postgres, and where the time goes
+  npm run bench -- rig-memory        what the distributed shape on one machine weighs
 
   --write    also put the results into docs/performance.md
   --help     this page

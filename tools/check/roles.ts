@@ -27,6 +27,7 @@ export const ROLES: Readonly<Record<string, string>> = {
   job: 'does its work at set times.',
   metrics: 'declares counters, gauges and histograms of one topic.',
   health: 'tells whether one dependency can be relied on.',
+  check: 'is one row of a table of checks.',
   command: 'is one command of an operator or developer tool.',
   page: 'renders HTML.',
   config: 'configures a tool.',

@@ -14,6 +14,7 @@ export class Stage {
   readonly #folders: string[] = [];
   readonly #standalones: Standalone[] = [];
   readonly #dataFolders = new Set<string>();
+  readonly #endings: (() => Promise<unknown>)[] = [];
   #clearing: Promise<void> | undefined;
 
   async folder(): Promise<string> {
@@ -49,6 +50,11 @@ export class Stage {
     return standalone;
   }
 
+  /** Ends something else that was started for this run, together with all that is here. */
+  atClear(end: () => Promise<unknown>): void {
+    this.#endings.push(end);
+  }
+
   async clear(): Promise<void> {
     this.#clearing ??= this.#clear();
     return this.#clearing;
@@ -65,6 +71,7 @@ export class Stage {
 
   async #clear(): Promise<void> {
     try {
+      await Promise.all(this.#endings.splice(0).map((end) => end()));
       for (const standalone of this.#standalones.splice(0)) await standalone.stop();
     } finally {
       for (const folder of this.#dataFolders) await stopPostgresOf(folder);

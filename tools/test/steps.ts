@@ -20,7 +20,10 @@ export const STEPS: readonly Step[] = [
   { name: 'pure', run: pure },
   { name: 'db', run: () => jestProject('db') },
   { name: 'e2e', run: () => jestProject('e2e') },
+  { name: 'deploy', run: () => counted('deploy', 'tools/deploy/deploy.ts') },
   { name: 'faults', run: faults },
+  // The image that has the most in it; `npm run images` builds all.
+  { name: 'images', run: () => counted('images', 'tools/images/images.ts', 'standalone') },
 ];
 
 /** The e2e tests start what is in dist. A build is no test; a broken one is a failure. */
@@ -44,17 +47,20 @@ function pure(): Tally {
 /** Promises that are tried on a rig: each scenario counts as one test. */
 function faults(): Tally {
   const reason = whyNoPrograms(RIG_NEEDS);
-  if (reason !== undefined) {
-    process.stdout.write(`skipped: ${reason}\n`);
-    return { ...NOTHING, skipped: SCENARIOS.filter(({ isGate }) => isGate).length };
-  }
-  forgetTally('faults');
-  const isPassed = succeeds('node', ['tools/faults/faults.ts', 'gate', '--no-build']);
-  const tally = readTally('faults');
-  return !isPassed && tally.failed === 0 ? one(false) : tally;
+  if (reason === undefined) return counted('faults', 'tools/faults/faults.ts', 'gate', '--no-build');
+  process.stdout.write(`skipped: ${reason}\n`);
+  return { ...NOTHING, skipped: SCENARIOS.filter(({ isGate }) => isGate).length };
 }
 
 function jestProject(project: string): Tally {
   const isPassed = runJest(project);
   return tallyOf(project, isPassed);
+}
+
+/** A program that leaves its own counts under the name of the step. */
+function counted(name: string, ...program: string[]): Tally {
+  forgetTally(name);
+  const isPassed = succeeds('node', program);
+  const tally = readTally(name);
+  return !isPassed && tally.failed === 0 ? one(false) : tally;
 }

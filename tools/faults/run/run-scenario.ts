@@ -2,9 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HistoryFile } from '../../history/history.file.ts';
 import type { Rig } from '../../rig/rig-fleet.ts';
-import type { Outcome, RigScenario } from '../scenario/scenario.ts';
+import { outcome, type Outcome, type RigScenario } from '../scenario/scenario.ts';
 import type { Operation } from '../scenario/operation.ts';
-import { Trial } from '../trial/trial.ts';
+import { NeverCame, Trial } from '../trial/trial.ts';
 import type { Verdict } from './verdict.ts';
 
 /** A scenario that hangs is a finding too. */
@@ -24,8 +24,8 @@ export async function runScenario(scenario: RigScenario, staging: Staging): Prom
   const say = (line: string) => staging.say(`${seconds().toFixed(1).padStart(7)} s  ${line}`);
   const { seed } = staging;
   try {
-    const outcome = await inTime(tried(scenario, { ...staging, say }));
-    return { scenario, seed, outcome, seconds: seconds() };
+    const found = await inTime(tried(scenario, { ...staging, say }));
+    return { scenario, seed, outcome: found, seconds: seconds() };
   } catch (error) {
     const trouble = error instanceof Error ? (error.stack ?? error.message) : String(error);
     return { scenario, seed, outcome: undefined, seconds: seconds(), trouble };
@@ -37,16 +37,22 @@ async function tried(scenario: RigScenario, { rig, seed, historyFile, say }: Sta
   const trial = new Trial({ rig, seed, history, say });
   try {
     const clicksBefore = await trial.clicksCounted();
-    const { figure, offences, clicksLostMax = 0 } = await scenario.run(trial);
+    const { figure, offences, clicksLostMax = 0 } = await scenario.run(trial).catch(broken);
+    await trial.endLoads();
     await trial.heal();
     const wrong = [...offences, ...(await trial.readBack())];
     await trial.heal();
     wrong.push(...clicksWrong(trial, (await trial.clicksCounted()) - clicksBefore, clicksLostMax));
     return { figure, offences: wrong };
   } finally {
-    trial.close();
+    await trial.close();
     await history.close();
   }
+}
+
+function broken(error: Error): Outcome {
+  if (error instanceof NeverCame) return outcome('none', [[true, error.message]]);
+  throw error;
 }
 
 /** Every redirect is counted once; one that got lost on its way may have been. */

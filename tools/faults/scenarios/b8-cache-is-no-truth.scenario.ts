@@ -8,24 +8,26 @@ import type { Link, Trial } from '../trial/trial.ts';
 const LINKS = 1_200;
 const PER_SECOND = 200;
 const PHASE_MS = 4_000;
-const AVAILABILITY_MIN = 0.999;
+const UNANSWERED_SHARE_MAX = 0.001;
 const PROBES = 100;
 const HIT_RATE_MIN = 0.9;
 
 /** What can be wrong with a value: forged, of another schema, of another link, of another app, of another type. */
 const CORRUPT = `
-local keys, before = redis.call('KEYS', '*'), nil
-for number, key in ipairs(keys) do
-  local kind = number % 5
-  local text = redis.call('GET', key)
-  if kind == 0 then redis.call('SET', key, (string.gsub(text, 'example.com', 'example.net')))
-  elseif kind == 1 then redis.call('SET', key, (string.gsub(text, '^F%d+', 'F9')))
-  elseif kind == 2 then redis.call('SET', key, before)
-  elseif kind == 3 then redis.call('SET', key, '{"url":"https://example.net/"}')
-  elseif kind == 4 then redis.call('DEL', key) redis.call('RPUSH', key, text) end
-  before = text
+local corrupted, before = 0, 'never written by a lookup'
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  if redis.call('TYPE', key).ok == 'string' then
+    local text = redis.call('GET', key)
+    local kind = corrupted % 5
+    if kind == 0 then redis.call('SET', key, (string.gsub(text, 'example.com', 'example.net')))
+    elseif kind == 1 then redis.call('SET', key, (string.gsub(text, '^F%d+', 'F9')))
+    elseif kind == 2 then redis.call('SET', key, before)
+    elseif kind == 3 then redis.call('SET', key, '{"url":"https://example.net/"}')
+    elseif kind == 4 then redis.call('DEL', key) redis.call('RPUSH', key, text) end
+    corrupted, before = corrupted + 1, text
+  end
 end
-return #keys`;
+return corrupted`;
 
 /** All twelve nodes: both clusters are gone, with caches, streams and hints. */
 export const cacheIsNoTruth: Scenario = {
@@ -37,7 +39,8 @@ export const cacheIsNoTruth: Scenario = {
 
   async run(trial) {
     const links = await trial.links(LINKS);
-    const answers = new Answers();
+    const [calm, stormy] = [new Answers(), new Answers()];
+    let answers = calm;
     const load = trial.load({
       perSecond: PER_SECOND,
       async step(random) {
@@ -46,6 +49,7 @@ export const cacheIsNoTruth: Scenario = {
       },
     });
     await sleep(PHASE_MS);
+    answers = stormy;
     trial.say(`corrupt ${await onMasters(trial, 'EVAL', CORRUPT, '0')} cached values`);
     await sleep(PHASE_MS);
     trial.say('empty every cache');
@@ -63,11 +67,13 @@ export const cacheIsNoTruth: Scenario = {
       hits = await hitsOfFreshLinks(trial);
       return hits >= HIT_RATE_MIN * PROBES;
     });
+    // a busy machine lets a shard miss its deadline now and then without any fault
+    const lostMax = UNANSWERED_SHARE_MAX + 2 * (1 - calm.availability);
     return outcome(
-      `${percent(answers.availability)} of ${answers.all.length} redirected, ${answers.wrong} wrong, ${answers.absent} x 404; then ${hits} of ${PROBES} from the cache`,
+      `${percent(stormy.availability)} of ${stormy.all.length} redirected (before: ${percent(calm.availability)}), ${stormy.wrong} wrong, ${stormy.absent} x 404; then ${hits} of ${PROBES} from the cache`,
       [
-        ...answers.neverAllowed(),
-        [answers.availability < AVAILABILITY_MIN, `only ${percent(answers.availability)} were redirected`],
+        ...[calm, stormy].flatMap((phase) => phase.neverAllowed()),
+        [1 - stormy.availability > lostMax, `only ${percent(stormy.availability)} were redirected`],
       ],
     );
   },

@@ -25,8 +25,8 @@ export async function heal(rig: Rig): Promise<void> {
     (found) => rig.start(...found),
   );
   await each(dead.filter(isService), (found) => rig.start(...found));
-  const paused = (await rig.status()).filter(({ note }) => note === 'replay paused');
-  for (const { name } of paused) await rig.resumeReplay(name);
+  // whether it was paused or not: a busy rig cannot always tell
+  if (rig.site.record.options.replicas > 0) await rig.resumeReplay('shards');
 }
 
 /** Resolves when every node is up, replicas lack nothing and every click that was taken is counted. */

@@ -30,16 +30,11 @@ export class Load {
 
   /** Resolves when all that was begun has been answered. @throws what an operation threw. */
   async stop(): Promise<void> {
-    this.abandon();
+    clearInterval(this.#timer);
     await Promise.all(this.#inFlight);
     if (this.#failure) throw this.#failure;
     if (this.#leftOut > 0)
       throw new Error(`the load was never tried as a whole: ${this.#leftOut} operations were left out`);
-  }
-
-  /** Begins no more; what is under way is left to itself. */
-  abandon(): void {
-    clearInterval(this.#timer);
   }
 
   #tick(): void {

@@ -27,6 +27,15 @@ export interface Link {
   readonly url: string;
 }
 
+/** What a scenario waited for did not come: its promise was broken. */
+export class NeverCame extends Error {
+  override readonly name = 'NeverCame';
+
+  constructor(what: string) {
+    super(`this never came: ${what}`);
+  }
+}
+
 /** Everything a scenario works with: the rig, a client that keeps account, chance from a seed. */
 export class Trial {
   readonly rig: Rig;
@@ -79,6 +88,11 @@ export class Trial {
     return load;
   }
 
+  /** Those that go on because something was thrown before they were stopped. */
+  async endLoads(): Promise<void> {
+    await Promise.allSettled(this.#loads.map((load) => load.stop()));
+  }
+
   async metric(service: string, metric: string, labels?: Labels): Promise<number> {
     return sumIn(await scrape(this.rig, service), metric, labels);
   }
@@ -94,10 +108,13 @@ export class Trial {
     return clicksCounted(this.client.gateway);
   }
 
-  /** Waits for something that has to come; generous, since machines are slow. */
+  /**
+   * Waits for something that has to come; generous, since machines are slow.
+   * @throws {NeverCame} which is an offence of the scenario.
+   */
   async until(what: string, isSo: () => Promise<boolean>): Promise<void> {
     for (const giveUpAt = Date.now() + UNTIL_MS_MAX; !(await isSo()); await sleep(POLL_MS))
-      if (Date.now() > giveUpAt) throw new Error(`this never came: ${what}`);
+      if (Date.now() > giveUpAt) throw new NeverCame(what);
   }
 
   /** Ends every fault and waits until the rig has caught up. */
@@ -119,9 +136,8 @@ export class Trial {
     return readBack(this.rig, this.client, expected);
   }
 
-  /** Also ends loads that a scenario left behind when it threw. */
-  close(): void {
-    for (const load of this.#loads) load.abandon();
+  async close(): Promise<void> {
+    await this.endLoads();
     this.client.close();
   }
 }

@@ -22,6 +22,9 @@ describe('the gateway of the rig', () => {
   it('knows the services by their ports, and every lookup', () => {
     expect(variables).toEqual({
       GATEWAY_LISTEN: '127.0.0.1:25000',
+      GATEWAY_TLS: '',
+      GATEWAY_RESOLVER: '',
+      GATEWAY_UNLIMITED: '127.0.0.0/8 0;',
       CREATE_SERVERS: 'server 127.0.0.1:25010;',
       LOOKUP_SERVERS:
         'server 127.0.0.1:25012 max_fails=2 fail_timeout=2s; server 127.0.0.1:25013 max_fails=2 fail_timeout=2s;',

@@ -12,6 +12,10 @@ export function gatewayVariables(nodes: readonly FleetNode[]): Variables {
   const gateway = nodes.find(({ kind }) => kind === 'gateway');
   return {
     GATEWAY_LISTEN: `127.0.0.1:${gateway?.port}`,
+    GATEWAY_TLS: '',
+    GATEWAY_RESOLVER: '',
+    // load comes from one address here
+    GATEWAY_UNLIMITED: '127.0.0.0/8 0;',
     CREATE_SERVERS: servers(ofApp('create').map(({ reachedAt }) => reachedAt)),
     LOOKUP_SERVERS: servers(
       ofApp('lookup').map(({ reachedAt }) => reachedAt),

@@ -1,27 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
 import { createServer, request, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { render } from './gateway-config.ts';
-import { NGINX_SOURCES, TEMPLATE } from './gateway.server.ts';
+import { hasNginx, TestGateway } from './test-gateway.fixture.ts';
 
 // The real nginx on the real configuration, before upstreams that only say what they were asked.
 
-const nginx = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/usr/bin/nginx'].find((path) => existsSync(path));
-const whereNginxIs = nginx === undefined ? describe.skip : describe;
+const whereNginxIs = hasNginx ? describe : describe.skip;
 
 interface Heard {
   readonly upstream: string;
@@ -32,11 +17,10 @@ interface Heard {
 }
 
 whereNginxIs('the gateway (skipped where there is no nginx)', () => {
-  const prefix = mkdtempSync(join(tmpdir(), 'rig-gateway-'));
   const upstreams = new Map<string, Server>();
   const hung = new Set<string>();
   let connections = 0;
-  let gateway: ChildProcess;
+  let gateway: TestGateway;
   let url: string;
 
   beforeAll(async () => {
@@ -55,45 +39,23 @@ whereNginxIs('the gateway (skipped where there is no nginx)', () => {
       upstreams.set(name, server.listen(0, '127.0.0.1'));
       await once(server, 'listening');
     }
-    const port = await freePort();
-    url = `http://127.0.0.1:${port}`;
-    gateway = startNginx(port);
-    for (const giveUpAt = Date.now() + 5_000; Date.now() < giveUpAt; await sleep(20))
-      if (await fetch(url).then(Boolean, () => false)) return;
-    throw new Error('nginx did not start');
-  });
-
-  afterAll(async () => {
-    gateway.kill('SIGTERM');
-    await once(gateway, 'exit');
-    for (const server of upstreams.values()) server.close().closeAllConnections();
-    rmSync(prefix, { recursive: true });
-  });
-
-  beforeEach(() => hung.clear());
-
-  function startNginx(port: number): ChildProcess {
     const at = (name: string) => `server 127.0.0.1:${(upstreams.get(name)!.address() as AddressInfo).port}`;
-    mkdirSync(join(prefix, 'conf.d'));
-    copyFileSync(join(NGINX_SOURCES, 'nginx.conf'), join(prefix, 'nginx.conf'));
-    const text = render(readFileSync(join(NGINX_SOURCES, TEMPLATE), 'utf8'), {
-      GATEWAY_LISTEN: `127.0.0.1:${port}`,
+    gateway = await TestGateway.start({
       CREATE_SERVERS: `${at('create')};`,
       LOOKUP_SERVERS: `${at('lookup-0')} max_fails=0; ${at('lookup-1')} max_fails=0;`,
       STATS_SERVERS: `${at('stats')};`,
       CREATE_MANAGEMENT_SERVERS: `${at('management')};`,
+      GATEWAY_UNLIMITED: '127.0.0.1 0;',
     });
-    writeFileSync(join(prefix, 'conf.d/fleetlink.conf'), text);
-    const args = [
-      '-p',
-      `${prefix}/`,
-      '-c',
-      join(prefix, 'nginx.conf'),
-      '-g',
-      'daemon off; master_process off;',
-    ];
-    return spawn(nginx!, args, { stdio: 'ignore' });
-  }
+    ({ url } = gateway);
+  });
+
+  afterAll(async () => {
+    await gateway.stop();
+    for (const server of upstreams.values()) server.close().closeAllConnections();
+  });
+
+  beforeEach(() => hung.clear());
 
   async function heard(path: string, init: RequestInit = {}): Promise<Heard> {
     const answer = await fetch(`${url}${path}`, init);
@@ -237,11 +199,3 @@ whereNginxIs('the gateway (skipped where there is no nginx)', () => {
     await once(gone.listen(port, '127.0.0.1'), 'listening');
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
-}

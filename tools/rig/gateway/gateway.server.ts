@@ -9,6 +9,8 @@ import { gatewayVariables, render } from './gateway-config.ts';
 export const NGINX_SOURCES = join(ROOT, 'docker/nginx');
 export const TEMPLATE = 'fleetlink.conf.template';
 
+const DIRECTIVES = 'daemon off; worker_processes auto;';
+
 const PROBE_MS_MAX = 2_000;
 const SHUTDOWN_MS_MAX = 5_000;
 
@@ -16,7 +18,7 @@ export const gatewayServer: NodeServer<GatewayNode> = {
   async launch(site, node) {
     const prefix = site.homeOf(node);
     writeGateway(site, prefix);
-    const args = ['-p', `${prefix}/`, '-c', join(prefix, 'nginx.conf'), '-g', 'daemon off;'];
+    const args = ['-p', `${prefix}/`, '-c', join(prefix, 'nginx.conf'), '-g', DIRECTIVES];
     return { file: site.record.programs.nginx, args };
   },
 

@@ -9,26 +9,35 @@ export interface RollupRow {
   clicks: number;
 }
 
-/** Sums of clicks, each key once. */
+/** Sums of clicks, each key once, in the order of the tables' primary keys. Links, dimensions and times are added rising. */
 export class RollupRows {
-  private readonly rows = new Map<string, RollupRow>();
+  private readonly rows: RollupRow[] = [];
+  /** By value, the rows of the link, dimension and time that were added last. */
+  private readonly run = new Map<string, RollupRow>();
+  private last: RollupRow | undefined;
 
   add(linkId: string, dimension: Dimension, at: number, value: string, clicks: number): void {
-    const key = `${linkId} ${dimension} ${at} ${value}`;
-    const row = this.rows.get(key);
-    if (row === undefined) this.rows.set(key, { linkId, dimension, at, value, clicks });
-    else row.clicks += clicks;
+    if (this.last?.at !== at || this.last.dimension !== dimension || this.last.linkId !== linkId)
+      this.endRun();
+    const row = this.run.get(value);
+    if (row !== undefined) {
+      row.clicks += clicks;
+    } else {
+      this.last = { linkId, dimension, at, value, clicks };
+      this.run.set(value, this.last);
+    }
   }
 
-  /** In the order of the tables' primary keys. */
+  /** Ends the adding. */
   sorted(): RollupRow[] {
-    return [...this.rows.values()].sort(
-      (one, other) =>
-        byNumberText(one.linkId, other.linkId) ||
-        one.dimension - other.dimension ||
-        one.at - other.at ||
-        byText(one.value, other.value),
-    );
+    this.endRun();
+    return this.rows;
+  }
+
+  private endRun(): void {
+    const run = [...this.run.values()].sort((one, other) => byText(one.value, other.value));
+    for (const row of run) this.rows.push(row);
+    this.run.clear();
   }
 }
 

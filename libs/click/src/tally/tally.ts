@@ -1,13 +1,13 @@
 import type { ClickEnvelope } from '../event/click-envelope.js';
 import type { ClickEvent } from '../event/click-event.js';
 import { DAY_MS, dayText, floorTo, MINUTE_MS, QUARTER_MS } from '../event/time.js';
-import { dimensions } from './dimension.js';
+import { dimensions, type Dimension } from './dimension.js';
 import { byNumberText, byText, RollupRows, type RollupRow } from './rollup-rows.js';
 
 export interface TotalRow {
   readonly linkId: string;
-  clicks: number;
-  bots: number;
+  readonly clicks: number;
+  readonly bots: number;
 }
 
 export interface TenantDayRow {
@@ -61,7 +61,8 @@ export interface TallyRules {
 export function tallyOf(envelopes: readonly Pick<ClickEnvelope, 'events'>[], rules: TallyRules): Tally {
   const { taken, tooOld, tooFarAhead } = byAge(envelopes, rules.now);
   const clicks = taken.map((event): RawRow => ({ event, bot: rules.isBot(event.agent) }));
-  const minutes = minutesOf(clicks);
+  const links = linksOf(clicks);
+  const minutes = minutesOf(links);
   const quarters = coarser(minutes, QUARTER_MS);
   return {
     clicks: clicks.length,
@@ -71,7 +72,7 @@ export function tallyOf(envelopes: readonly Pick<ClickEnvelope, 'events'>[], rul
     minutes,
     quarters,
     days: coarser(quarters, DAY_MS),
-    totals: totalsOf(clicks),
+    totals: links.map(totalOf),
     tenantDays: tenantDaysOf(clicks),
     visitors: visitorsOf(clicks),
     raw: clicks.filter(({ event }) => !event.replayed),
@@ -91,16 +92,41 @@ function byAge(envelopes: readonly Pick<ClickEnvelope, 'events'>[], now: number)
   return { taken, tooOld, tooFarAhead };
 }
 
-function minutesOf(clicks: readonly RawRow[]): RollupRow[] {
+/** The clicks of one link, in order of time. */
+interface LinkClicks {
+  readonly linkId: string;
+  readonly clicks: RawRow[];
+}
+
+/** In the order of the tables' primary keys. */
+function linksOf(clicks: readonly RawRow[]): LinkClicks[] {
+  const links = grouped(
+    clicks,
+    ({ event }) => event.linkId,
+    ({ event }): LinkClicks => ({ linkId: event.linkId, clicks: [] }),
+    (link, click) => link.clicks.push(click),
+  );
+  for (const link of links) link.clicks.sort((one, other) => one.event.at - other.event.at);
+  return links.sort((one, other) => byNumberText(one.linkId, other.linkId));
+}
+
+/** Nothing for a click that does not count in the dimension; in the order of the dimensions' numbers. */
+const valuesOf: readonly (readonly [Dimension, (click: RawRow) => string | undefined])[] = [
+  [dimensions.total, () => ''],
+  [dimensions.bot, ({ bot }) => (bot ? '' : undefined)],
+  [dimensions.country, ({ event }) => event.country],
+  [dimensions.referrer, ({ event }) => event.referrerHost],
+  [dimensions.language, ({ event }) => event.language],
+];
+
+function minutesOf(links: readonly LinkClicks[]): RollupRow[] {
   const rows = new RollupRows();
-  for (const { event, bot } of clicks) {
-    const at = floorTo(event.at, MINUTE_MS);
-    rows.add(event.linkId, dimensions.total, at, '', 1);
-    if (bot) rows.add(event.linkId, dimensions.bot, at, '', 1);
-    rows.add(event.linkId, dimensions.country, at, event.country, 1);
-    rows.add(event.linkId, dimensions.referrer, at, event.referrerHost, 1);
-    rows.add(event.linkId, dimensions.language, at, event.language, 1);
-  }
+  for (const { linkId, clicks } of links)
+    for (const [dimension, valueOf] of valuesOf)
+      for (const click of clicks) {
+        const value = valueOf(click);
+        if (value !== undefined) rows.add(linkId, dimension, floorTo(click.event.at, MINUTE_MS), value, 1);
+      }
   return rows.sorted();
 }
 
@@ -111,14 +137,8 @@ function coarser(rows: readonly RollupRow[], grainMs: number): RollupRow[] {
   return sums.sorted();
 }
 
-function totalsOf(clicks: readonly RawRow[]): TotalRow[] {
-  const rows = grouped(
-    clicks,
-    ({ event }) => event.linkId,
-    ({ event }): TotalRow => ({ linkId: event.linkId, clicks: 0, bots: 0 }),
-    count,
-  );
-  return rows.sort((one, other) => byNumberText(one.linkId, other.linkId));
+function totalOf({ linkId, clicks }: LinkClicks): TotalRow {
+  return { linkId, clicks: clicks.length, bots: clicks.filter(({ bot }) => bot).length };
 }
 
 function tenantDaysOf(clicks: readonly RawRow[]): TenantDayRow[] {

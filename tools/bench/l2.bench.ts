@@ -1,0 +1,143 @@
+import type { Stage } from '../demo/stage.ts';
+import type { Rig } from '../rig/rig-fleet.ts';
+import { withRig } from './bench-rig.ts';
+import { lookUps, lookupUrl } from './look-ups.ts';
+import { ReadPath } from './read-path.ts';
+import { rounded, type Report } from './report.ts';
+import { SeededLinks } from './seeded-links.ts';
+import { failureNotes, Sender, type Sent } from './sender.ts';
+import { difference, metricOf, type Values } from './service-metrics.ts';
+import { spreadOf, type Spread } from './spread.ts';
+
+const ROUNDS = 5;
+/** Names of one round over HTTP: some for the second tier, as many for the shards. */
+const NAMES = 1500;
+const IN_FLIGHT = 8;
+const STORE_NAMES = 10_000;
+const STORE_IN_FLIGHT = 64;
+const GOAL_P50_MS = 2;
+const GOAL_RATIO = 3;
+
+const SHAPE = { replicas: 0, lookups: 1, settings: { WARM_LINKS: '0' } };
+
+type Tier = 'L1' | 'L2' | 'L3';
+type Runs = Record<Tier, Sent[]>;
+
+interface Found {
+  readonly runs: Runs;
+  /** What the lookup process says of where its answers came from. */
+  readonly tiers: Values;
+  /** Look-ups a second of each round. */
+  readonly l2: readonly number[];
+  readonly l3: readonly number[];
+}
+
+/** A redirect from the second tier beside one from memory and one from a shard, and the two stores alone. */
+export async function l2(stage: Stage): Promise<Report> {
+  return withRig(stage, SHAPE, async (rig) => {
+    const path = await ReadPath.open(rig);
+    try {
+      const links = await SeededLinks.write(rig, path, 2 * NAMES * (ROUNDS + 1));
+      const http = await overHttp(rig, path, links);
+      return reportOf({ ...http, ...(await atTheStores(path, links)) });
+    } finally {
+      await path.close();
+    }
+  });
+}
+
+/** Every name is new to the process but those of L1, which it answered just before. The first round warms up. */
+async function overHttp(
+  rig: Rig,
+  path: ReadPath,
+  links: SeededLinks,
+): Promise<Pick<Found, 'runs' | 'tiers'>> {
+  const sender = new Sender(lookupUrl(rig), IN_FLIGHT);
+  const runs: Runs = { L1: [], L2: [], L3: [] };
+  const before = await metricOf(rig, 'lookup', 'fleetlink_lookup_total');
+  try {
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      const first = 2 * NAMES * round;
+      await links.fillCache(
+        path,
+        Array.from({ length: NAMES }, (_, index) => first + index),
+      );
+      const shared = links.names.slice(first, first + NAMES);
+      const cold = links.names.slice(first + NAMES, first + 2 * NAMES);
+      for (const [tier, names] of [
+        ['L2', shared],
+        ['L3', cold],
+        ['L1', shared],
+      ] as const)
+        runs[tier].push(await sender.followAll(names));
+    }
+  } finally {
+    sender.close();
+  }
+  const tiers = difference(await metricOf(rig, 'lookup', 'fleetlink_lookup_total'), before);
+  return { runs: { L1: runs.L1.slice(1), L2: runs.L2.slice(1), L3: runs.L3.slice(1) }, tiers };
+}
+
+async function atTheStores(path: ReadPath, links: SeededLinks): Promise<Pick<Found, 'l2' | 'l3'>> {
+  const names = links.names.slice(0, STORE_NAMES);
+  await links.fillCache(path, [...names.keys()]);
+  const { source, tier } = path;
+  const l2Rates: number[] = [];
+  const l3Rates: number[] = [];
+  const askL2 = async () =>
+    l2Rates.push(await lookUps(names, async (name) => tier.find(name, path.untilMs()), STORE_IN_FLIGHT));
+  const askL3 = async () =>
+    l3Rates.push(await lookUps(names, async (name) => source.find(name, path.untilMs()), STORE_IN_FLIGHT));
+  for (let round = 0; round <= ROUNDS; round += 1)
+    for (const ask of round % 2 === 0 ? [askL2, askL3] : [askL3, askL2]) await ask();
+  return { l2: l2Rates.slice(1), l3: l3Rates.slice(1) };
+}
+
+function reportOf({ runs, tiers, l2: l2Rates, l3: l3Rates }: Found): Report {
+  const [l2Rate, l3Rate] = [spreadOf(l2Rates), spreadOf(l3Rates)];
+  const ratio = spreadOf(l2Rates.map((rate, round) => rate / l3Rates[round]!));
+  const p50 = spreadOf(runs.L2.map(({ p50Ms }) => p50Ms)).median;
+  return {
+    name: 'l2',
+    title: `A redirect by the tier that answers, ${IN_FLIGHT} in flight, and the stores alone, ${STORE_IN_FLIGHT} in flight; ${ROUNDS} interleaved rounds`,
+    columns: ['what', 'per second', 'min', 'max', 'p50 ms', 'p99 ms'],
+    rows: [
+      httpRow('HTTP, from memory (L1)', runs.L1),
+      httpRow('HTTP, from Redis (L2)', runs.L2),
+      httpRow('HTTP, from a shard (L3)', runs.L3),
+      storeRow('store, L2 hit', l2Rate),
+      storeRow('store, L3 hit', l3Rate),
+      storeRow('ratio of the stores', ratio),
+    ],
+    bars: {
+      unit: 'look-ups/s',
+      values: [
+        { label: 'store L2', value: l2Rate.median },
+        { label: 'store L3', value: l3Rate.median },
+      ],
+    },
+    notes: [
+      `The goal is a p50 of ${GOAL_P50_MS} ms for a redirect that L1 misses and L2 answers: ${p50 <= GOAL_P50_MS ? 'met' : 'missed'}.`,
+      `The goal at the stores is ${GOAL_RATIO} times the look-ups of L3: ${ratio.median >= GOAL_RATIO ? 'met' : 'missed'}. ` +
+        'Both gather what one turn of the event loop asks for: L2 into a pipeline a node, L3 into a statement a shard.',
+      `The lookup process counted ${told(tiers, 'l1')} answers from L1, ${told(tiers, 'l2')} from L2 and ${told(tiers, 'l3')} from L3; ` +
+        `the sender had asked for ${((ROUNDS + 1) * NAMES).toLocaleString('en-US')} of each.`,
+      'Clients are Node processes on the same cores, so a time over HTTP is mostly that of sending and answering.',
+      ...failureNotes(Object.values(runs).flat()),
+    ],
+  };
+}
+
+function told(values: Values, key: string): string {
+  return (values[key] ?? 0).toLocaleString('en-US');
+}
+
+function httpRow(label: string, runs: readonly Sent[]): string[] {
+  const middle = (part: (run: Sent) => number): string => rounded(spreadOf(runs.map(part)).median);
+  const row = storeRow(label, spreadOf(runs.map(({ perSecond }) => perSecond)));
+  return [...row.slice(0, 4), middle(({ p50Ms }) => p50Ms), middle(({ p99Ms }) => p99Ms)];
+}
+
+function storeRow(label: string, { median, min, max }: Spread): string[] {
+  return [label, rounded(median), rounded(min), rounded(max), '', ''];
+}

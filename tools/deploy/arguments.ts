@@ -1,0 +1,47 @@
+/** What may follow `npm run deploy:check --`. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ROOT } from './manifest/overlay.ts';
+
+export interface DeployArguments {
+  readonly crdFolder: string | undefined;
+  readonly writes: boolean;
+  readonly simulates: boolean;
+  /** Text to print instead of doing anything. */
+  readonly help?: string;
+}
+
+const HELP = `npm run deploy:check [-- OPTION]
+
+  (none)       checks k8s/rendered and the images' files, in one table
+  --write      renders k8s/overlays and k8s/tests anew first (kubectl)
+  --hpa        prints how the autoscaler of lookup answers a step of load
+  --crds DIR   CustomResourceDefinitions of the operators; otherwise crds/ in SHARED_DIR,
+               or in a folder shared/ beside the checkout
+`;
+
+export function parseArguments(args: readonly string[]): DeployArguments {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      crds: { type: 'string' },
+      write: { type: 'boolean', default: false },
+      hpa: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const crdFolder = values.crds ?? sharedCrds();
+  const found = crdFolder !== undefined && existsSync(crdFolder) ? crdFolder : undefined;
+  return {
+    crdFolder: found,
+    writes: values.write,
+    simulates: values.hpa,
+    ...(values.help && { help: HELP }),
+  };
+}
+
+/** Large collections of foreign files are kept beside the checkout, not in it. */
+function sharedCrds(): string {
+  return join(process.env.SHARED_DIR ?? join(ROOT, '../shared'), 'crds');
+}
