@@ -15,7 +15,9 @@ import { DemoFault } from './demo-fault.ts';
 export const CONNECTIONS = 64;
 
 const ANSWER_MS_MAX = 30_000;
-const TRIES_MAX = 10;
+/** A service that was killed is back by then. */
+const PATIENCE_MS = 30_000;
+
 /** Shorter than the Retry-After of whole seconds: these are people who wait. */
 const RETRY_MS = 300;
 
@@ -53,15 +55,10 @@ export class ServiceClient {
    * the status 0 and the reason as its body.
    */
   async tryFollow(name: string, headers: Headers = {}, method = 'GET'): Promise<Answer> {
-    for (let triesLeft = TRIES_MAX; ; triesLeft -= 1) {
-      const answer = await this.follow(name, headers, method).catch(noAnswer);
-      if (answer.status !== 503 || triesLeft <= 1) return answer;
-      this.#busyAnswers += 1;
-      await sleep(RETRY_MS);
-    }
+    return this.#patiently(() => this.follow(name, headers, method).catch(noAnswer));
   }
 
-  /** 503 answers after which `tryFollow` came back. */
+  /** 503 answers after which `tryFollow` or `read` came back. */
   get busyAnswers(): number {
     return this.#busyAnswers;
   }
@@ -77,9 +74,9 @@ export class ServiceClient {
     return answered(this.open(method, path, { ...type, ...headers }), JSON.stringify(body));
   }
 
-  /** The body of a 200; DemoFault for every other answer. */
+  /** The body of a 200; comes back after a 503. DemoFault for every other answer. */
   async read<Body>(path: string): Promise<Body> {
-    const { status, body } = await answered(this.open('GET', path, {}));
+    const { status, body } = await this.#patiently(() => answered(this.open('GET', path, {})));
     if (status !== 200) throw new DemoFault(`GET ${path} answers ${status}: ${body.slice(0, 300)}`);
     return JSON.parse(body) as Body;
   }
@@ -91,6 +88,14 @@ export class ServiceClient {
 
   close(): void {
     this.#agent.destroy();
+  }
+
+  async #patiently(ask: () => Promise<Answer>): Promise<Answer> {
+    for (const giveUpAt = performance.now() + PATIENCE_MS; ; await sleep(RETRY_MS)) {
+      const answer = await ask();
+      if (answer.status !== 503 || performance.now() > giveUpAt) return answer;
+      this.#busyAnswers += 1;
+    }
   }
 
   #open(method: string, path: string, headers: Headers): ClientRequest {

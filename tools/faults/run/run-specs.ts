@@ -1,17 +1,21 @@
 import { runJest, tallyOf } from '../../test/jest.ts';
-import { told } from '../../test/tally.ts';
+import { succeeds } from '../../test/program.ts';
+import { sum, told } from '../../test/tally.ts';
 import { outcome, type SpecScenario } from '../scenario/scenario.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Specs tell their failures themselves. */
+/** Specs tell their failures themselves. @throws when what they need does not build. */
 export function runSpecs(scenario: SpecScenario, seed: number): Verdict {
   const startedAt = performance.now();
-  const project = projectOf(scenario.specs[0]!);
-  const tally = tallyOf(project, runJest(project, scenario.specs));
+  const byProject = Map.groupBy(scenario.specs, projectOf);
+  // what e2e specs start is in dist
+  const isBuilt = !byProject.has('e2e') || succeeds('tsc', ['-b']);
+  if (!isBuilt) throw new Error('the build is broken');
+  const tally = sum([...byProject].map(([project, specs]) => tallyOf(project, runJest(project, specs))));
   const verdict = outcome(`${told(tally)} in ${scenario.specs.join(', ')}`, [
     [tally.failed > 0, `${tally.failed} tests failed`],
     [tally.skipped > 0, `${tally.skipped} tests were left out`],
-    [tally.passed === 0, 'no test was run'],
+    [tally.passed + tally.failed === 0, 'no test was run'],
   ]);
   return { scenario, seed, outcome: verdict, seconds: (performance.now() - startedAt) / 1000 };
 }

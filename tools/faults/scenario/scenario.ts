@@ -23,7 +23,7 @@ export interface RigScenario extends Promised {
 
 export type RigShape = Pick<RigOptions, 'shards' | 'replicas' | 'lookups' | 'proxied' | 'settings'>;
 
-/** A promise that specs prove already, all of one kind. `npm test` runs them anyway, so the gate need not. */
+/** A promise that specs prove already. `npm test` runs them anyway, so the gate need not. */
 export interface SpecScenario extends Promised {
   readonly isGate: false;
   /** Paths from the root of the clone. */

@@ -31,7 +31,7 @@ export const SPEC_SCENARIOS: readonly SpecScenario[] = [
     promise: 'No id is given twice, whatever the clock does.',
     passLine: '4 workers, steps of 1 ms to 1 h in both directions, restarts: 0 duplicates in 5 million ids',
     isGate: false,
-    specs: ['libs/code/src/id/no-duplicate.spec.ts'],
+    specs: ['libs/code/src/id/no-duplicate.spec.ts', 'apps/standalone/src/e2e/worker-lease.e2e-spec.ts'],
   },
   {
     id: 'C3',
