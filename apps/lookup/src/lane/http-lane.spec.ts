@@ -23,7 +23,7 @@ describe('the lane', () => {
     const log = { error: (facts: unknown) => void logged.push(facts) } as unknown as ServiceLog;
     new HttpLane(host, redirects, log, { redirect: { lane: 'http' } } as LookupOptions).onModuleInit();
   });
-  afterEach(() => server.close());
+  afterEach(() => void server.close());
 
   const ask = (path: string) =>
     new Promise<string>((resolve) => {
