@@ -195,10 +195,13 @@ describeRedis('clicks over redis streams', () => {
     const commit = Promise.withResolvers<void>();
     await sendAll(sources(7, 'one'));
     const server = await consumer(() => commit.promise);
-    await waitFor(async () => (await lagOf(server))?.pending === 4, SLOW);
-    await sleep(200);
-    expect(await lagOf(server)).toMatchObject({ pending: 4, waiting: 3 });
-    commit.resolve();
+    try {
+      await waitFor(async () => (await lagOf(server))?.pending === 4, SLOW);
+      await sleep(200);
+      expect(await lagOf(server)).toMatchObject({ pending: 4, waiting: 3 });
+    } finally {
+      commit.resolve();
+    }
     await waitFor(async () => (await lagOf(server))?.pending === 0, SLOW);
   });
 
