@@ -11,15 +11,17 @@ export class ClickStream {
   readonly #client: StreamsBusClient;
   readonly #bus: ClickBus;
 
-  private constructor(rig: Rig) {
-    const { redis } = readSettings({ redis: redisSettings }, rig.environment());
+  private constructor(rig: Rig, keyPrefix: string | undefined) {
+    const environment = { ...rig.environment(), REDIS_KEY_PREFIX: keyPrefix };
+    const { redis } = readSettings({ redis: redisSettings }, environment);
     this.#cluster = new StateCluster({ settings: redis });
     this.#client = new StreamsBusClient({ cluster: this.#cluster, settings });
     this.#bus = busOver(this.#client);
   }
 
-  static async open(rig: Rig): Promise<ClickStream> {
-    const stream = new ClickStream(rig);
+  /** With a key prefix of its own, it is a stream that nobody reads. */
+  static async open(rig: Rig, keyPrefix?: string): Promise<ClickStream> {
+    const stream = new ClickStream(rig, keyPrefix);
     await stream.#cluster.open();
     return stream;
   }

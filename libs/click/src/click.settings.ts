@@ -46,8 +46,8 @@ export const clickSettings = {
   ),
   sendsInFlightMax: setting(
     'CLICK_SENDS_IN_FLIGHT_MAX',
-    'Batches on their way from the spool to the bus at one time.',
-    wholeNumber(1, 1024, 64),
+    'Batches on their way from the spool to the bus at one time: with twice CLICK_GROUP_BATCHES_MAX, a group waits while another is counted.',
+    wholeNumber(1, 1024, 128),
   ),
   drainMs: setting(
     'CLICK_DRAIN_MS',

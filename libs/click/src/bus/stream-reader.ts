@@ -55,20 +55,29 @@ export class StreamReader {
   private async readUntilLost(onTurn: () => void): Promise<'closed' | 'lost'> {
     const { closing, group } = this.parts;
     let connection: RedisConnection | undefined;
+    /** Of what was read last: a group waits while another is counted, so that the database need not wait for Redis. */
+    let settling: Promise<unknown> = Promise.resolve();
     try {
       connection = await group.connect();
       // Anew after each loss: a failover may have lost the group with the last moments of a master.
       await group.ensure();
       while (!closing.aborted) {
         await this.takeOver();
-        await this.settle(await group.read(connection));
+        const entries = await group.read(connection);
+        const former = settling;
+        settling = this.settle(entries);
+        // Its failure is heard at the next turn.
+        settling.catch(() => {});
+        await former;
         onTurn();
       }
+      await settling;
       return 'closed';
     } catch {
       return 'lost';
     } finally {
       connection?.disconnect();
+      await settling.catch(() => {});
     }
   }
 

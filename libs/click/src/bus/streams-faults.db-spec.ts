@@ -190,6 +190,21 @@ describeRedis('clicks over redis streams', () => {
     commit.resolve();
   });
 
+  it('are read while others are counted: one group waits, and no more than one', async () => {
+    begin({ groupBatchesMax: 2 });
+    const commit = Promise.withResolvers<void>();
+    await sendAll(sources(7, 'one'));
+    const server = await consumer(() => commit.promise);
+    try {
+      await waitFor(async () => (await lagOf(server))?.pending === 4, SLOW);
+      await sleep(200);
+      expect(await lagOf(server)).toMatchObject({ pending: 4, waiting: 3 });
+    } finally {
+      commit.resolve();
+    }
+    await waitFor(async () => (await lagOf(server))?.pending === 0, SLOW);
+  });
+
   it('are set aside when every consumer that had them died', async () => {
     const [deadly] = sources(1, 'one');
     await sendAll([deadly!]);
