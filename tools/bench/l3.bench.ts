@@ -16,13 +16,6 @@ const NAMES = 5000;
 
 const SHAPE = { replicas: 0, lookups: 1, settings: { WARM_LINKS: '0' } };
 
-/** The yardstick: a statement for each code, which Postgres has to find the month's table for. */
-const SINGLE = {
-  name: 'single target',
-  text: `SELECT id, code AS name, tenant_id, url, redirect_status, state, expires_at, version
-         FROM link WHERE id = $1 AND slot = $2 AND code = $3`,
-};
-
 type Storm = (typeof STORMS)[number];
 
 interface Found {
@@ -67,7 +60,7 @@ async function storm(rig: Rig, path: ReadPath, links: SeededLinks, inFlight: Sto
     const reads = difference(await metricOf(rig, 'lookup', 'fleetlink_lookup_reads_total'), before);
     found.namesPerStatement.push(reads['names']! / reads['statements']!);
     coalesced.push(await lookUps(names, (name) => source.find(name, path.untilMs()), inFlight));
-    single.push(await lookUps(names, (name) => singleTarget(path, name), inFlight));
+    single.push(await lookUps(names, (name) => path.findSingly(name), inFlight));
     process.stdout.write('.');
   }
   process.stdout.write('\n');
@@ -80,14 +73,6 @@ async function storm(rig: Rig, path: ReadPath, links: SeededLinks, inFlight: Sto
     single: single.slice(1),
     storeNamesPerStatement: (source.reads - readsBefore.names) / (source.statements - readsBefore.statements),
   };
-}
-
-async function singleTarget({ router, scheme }: ReadPath, name: string): Promise<object | undefined> {
-  const slot = scheme.slotOf(name);
-  const [row] = await router
-    .ownerOf(slot)
-    .query<object>(SINGLE, [String(scheme.idOf(name, Date.now())), slot, name]);
-  return row;
 }
 
 function reportOf(found: readonly Found[]): Report {

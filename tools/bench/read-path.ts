@@ -17,6 +17,13 @@ import { parseCodeKey } from '@fleetlink/code';
 import type { Rig } from '../rig/rig-fleet.ts';
 import { shardAddresses } from '../rig/service/fleet-environment.ts';
 
+/** A yardstick: a statement for each code, which Postgres has to find the month's table for. */
+const SINGLE = {
+  name: 'single target',
+  text: `SELECT id, code AS name, tenant_id, url, redirect_status, state, expires_at, version
+         FROM link WHERE id = $1 AND slot = $2 AND code = $3`,
+};
+
 const topics = {
   postgres: postgresSettings,
   redis: redisSettings,
@@ -61,6 +68,14 @@ export class ReadPath {
     const path = new ReadPath(rig);
     await Promise.all([path.#cluster.open(), path.router.start()]);
     return path;
+  }
+
+  /** A look-up of a code that shares its statement with no other. */
+  async findSingly(name: string): Promise<object | undefined> {
+    const slot = this.scheme.slotOf(name);
+    const id = String(this.scheme.idOf(name, Date.now()));
+    const [row] = await this.router.ownerOf(slot).query<object>(SINGLE, [id, slot, name]);
+    return row;
   }
 
   /** When whoever asks now goes. */
