@@ -82,7 +82,7 @@ async function atTheStores(path: ReadPath, links: SeededLinks): Promise<Pick<Fou
   await links.fillCache(path, [...names.keys()]);
   const { source, tier } = path;
   const rates = { l2: [] as number[], l3: [] as number[], single: [] as number[] };
-  const find: Readonly<Record<keyof typeof rates, (name: string) => Promise<unknown>>> = {
+  const find: Readonly<Record<keyof typeof rates, (name: string) => Promise<object | undefined>>> = {
     l2: async (name) => tier.find(name, path.untilMs()),
     l3: (name) => source.find(name, path.untilMs()),
     single: (name) => path.findSingly(name),
