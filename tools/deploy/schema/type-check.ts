@@ -4,13 +4,13 @@
  * kubectl: a misspelt `maxUnavailabel` is dropped in silence.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ROOT } from '../manifest/overlay.ts';
 import type { Distinct } from './distinct.ts';
 import { modelOf } from './schema-package.ts';
 
-const FILE = join(ROOT, 'dist/deploy/resources.ts');
+const FOLDER = join(ROOT, 'dist/deploy');
 const COMPILER = join(ROOT, 'node_modules/.bin/tsc');
 const OPTIONS =
   '--ignoreConfig --noEmit --strict --skipLibCheck --module nodenext --moduleResolution nodenext --target es2024';
@@ -19,18 +19,34 @@ const MESSAGE = /^\S+\((\d+),\d+\): error TS\d+: (.*)$/;
 
 export function typeFaults(items: readonly Distinct[]): string[] {
   const { text, placeOfLine } = literals(items);
-  mkdirSync(dirname(FILE), { recursive: true });
-  writeFileSync(FILE, text);
-  const { stdout, error } = spawnSync(COMPILER, [...OPTIONS.split(' '), '--types', '', FILE], {
-    cwd: ROOT,
-    encoding: 'utf8',
-    timeout: COMPILE_MS_MAX,
-  });
-  if (error) throw error;
-  return stdout.split('\n').flatMap((line) => {
+  return compilerSays(text).flatMap((line) => {
     const [, at, message] = MESSAGE.exec(line) ?? (/error TS/.test(line) ? [line, '0', line] : []);
     return message === undefined ? [] : [`${placeOfLine(Number(at))}: ${message}`];
   });
+}
+
+/** @throws what kept the compiler from saying anything: silence is no verdict. */
+function compilerSays(text: string): string[] {
+  mkdirSync(FOLDER, { recursive: true });
+  // Runs beside each other must not read each other's objects.
+  const file = join(FOLDER, `resources-${process.pid}.ts`);
+  writeFileSync(file, text);
+  try {
+    const { stdout, stderr, status, error } = spawnSync(
+      COMPILER,
+      [...OPTIONS.split(' '), '--types', '', file],
+      {
+        cwd: ROOT,
+        encoding: 'utf8',
+        timeout: COMPILE_MS_MAX,
+      },
+    );
+    if (error) throw error;
+    if (status !== 0 && stdout === '') throw new Error(`tsc ended with ${status}: ${stderr}`);
+    return stdout.split('\n');
+  } finally {
+    rmSync(file);
+  }
 }
 
 /** One `const` for each object, and for each line of the text the object and the field that stand there. */
