@@ -1,11 +1,37 @@
-import type { ClickEvent } from './click-event.js';
-import { EnvelopeWriter, type EnvelopeHead } from './envelope-writer.js';
+import type { ClickEvent, DescribedClick } from './click-event.js';
 import { eventFault, isText, isTime, type Fields } from './event-check.js';
+
+/** What an envelope says besides its events. */
+export interface EnvelopeHead {
+  readonly v: 1;
+  /** nanoid: stats counts an id once, however often it arrives. */
+  readonly batchId: string;
+  /** The spool folder that the batch was written to: one process start. */
+  readonly source: string;
+  /** Counts up within one source. */
+  readonly seq: number;
+  /** Epoch milliseconds. */
+  readonly cutAt: number;
+}
 
 /** A batch of clicks of one process: the unit that is spooled, sent and counted once. */
 export interface ClickEnvelope extends EnvelopeHead {
   readonly events: readonly ClickEvent[];
 }
+
+/** An event as it travels; `agent` is a place in the envelope's list of agents. */
+type EventRow = readonly [
+  linkId: string,
+  tenantId: string,
+  name: string,
+  at: number,
+  visitor: string | null,
+  country: string,
+  referrerHost: string,
+  language: string,
+  agent: number,
+  replayed: boolean,
+];
 
 /** Why a text is no envelope; `reason` names the place and never quotes the content. */
 export interface EnvelopeRejection {
@@ -18,21 +44,43 @@ export const CLICKS_PATTERN = 'clicks';
 /** Far above a batch of 1,000 widest events, and a bound on what one message can make the parser hold. */
 export const ENVELOPE_CHARACTERS_MAX = 16 * 2 ** 20;
 
-/** The first members, in the order in which the writer makes them. */
+/** The first members, in the order in which they are written. */
 const HEAD = /^\{"v":1,"batchId":"([\w-]{1,64})","source":"([\w.:-]{1,128})",/;
 
 const EVENTS_MAX = 1000;
 const BATCH_ID_WIDTH = 64;
 const SOURCE_WIDTH = 128;
 
-export function serialiseEnvelope({ events, ...head }: ClickEnvelope): string {
-  const writer = new EnvelopeWriter();
-  for (const event of events) writer.add(event);
-  return writer.cut(head).toString();
+/**
+ * `{"v":1,"batchId":…,"events":[[…],…],"agents":["…",…]}`: rows instead of objects, and the few agents that most clicks
+ * have written once, make a quarter of the bytes.
+ */
+export function serialiseEnvelope({
+  v,
+  batchId,
+  source,
+  seq,
+  cutAt,
+  events,
+}: EnvelopeHead & { readonly events: readonly DescribedClick[] }): string {
+  const places = new Map<string, number>();
+  const rows = events.map((click) => rowOf(click, placeOf(click.agent, places)));
+  return JSON.stringify({ v, batchId, source, seq, cutAt, events: rows, agents: [...places.keys()] });
+}
+
+function placeOf(agent: string, places: Map<string, number>): number {
+  const place = places.get(agent) ?? places.size;
+  if (place === places.size) places.set(agent, place);
+  return place;
+}
+
+function rowOf(click: DescribedClick, agent: number): EventRow {
+  const { linkId, tenantId, name, at, visitor, country, referrerHost, language, replayed = false } = click;
+  return [linkId, tenantId, name, at, visitor, country, referrerHost, language, agent, replayed];
 }
 
 /**
- * Reads what an `EnvelopeWriter` wrote. It never throws: what other processes sent is judged, not trusted.
+ * Reads what `serialiseEnvelope` wrote. It never throws: what other processes sent is judged, not trusted.
  * Unknown members and columns are ignored, so that a newer sender may add one without a new version.
  */
 export function parseEnvelope(text: string): ClickEnvelope | EnvelopeRejection {
@@ -48,7 +96,7 @@ export function parseEnvelope(text: string): ClickEnvelope | EnvelopeRejection {
 }
 
 /**
- * What stands at the front of a text that an `EnvelopeWriter` wrote, without the work of parsing the rest: senders
+ * What stands at the front of a text that `serialiseEnvelope` wrote, without the work of parsing the rest: senders
  * choose the way of a batch by it. Undefined for anything else.
  */
 export function headOf(text: string): Pick<ClickEnvelope, 'batchId' | 'source'> | undefined {
