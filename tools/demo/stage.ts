@@ -32,8 +32,8 @@ export class Stage {
   }
 
   /** Starts a lookup service beside the standalone of this folder; its clicks stay in the spool. */
-  async lookup(dataFolder: string): Promise<Standalone> {
-    const lookup = await this.spawn(dataFolder, { LOG_LEVEL: 'error' }, 'lookup');
+  async lookup(dataFolder: string, settings: Record<string, string> = {}): Promise<Standalone> {
+    const lookup = await this.spawn(dataFolder, { LOG_LEVEL: 'error', ...settings }, 'lookup');
     await lookup.ready();
     return lookup;
   }
