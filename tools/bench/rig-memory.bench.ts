@@ -46,14 +46,22 @@ async function useIt(rig: Rig): Promise<void> {
 }
 
 async function weightsOf(rig: Rig): Promise<Weights> {
-  const bytes = new Map((await rig.status()).map(({ name, memoryBytes }) => [name, memoryBytes]));
+  const states = await rig.status({ withMemory: true });
+  const bytes = new Map(states.map(({ name, memoryBytes }) => [name, memoryBytes]));
   const byRole = Map.groupBy(rig.site.nodes, (node) => roleOf(rig, node));
   return new Map(
     [...byRole].map(([role, nodes]) => {
-      const sum = nodes.reduce((total, { name }) => total + (bytes.get(name) ?? 0), 0);
+      const sum = nodes.reduce((total, { name }) => total + memoryOf(name, bytes), 0);
       return [role, { nodes: nodes.length, megabytes: sum / 1e6 }];
     }),
   );
+}
+
+/** @throws when it was not read: nothing weighs nothing. */
+function memoryOf(name: string, bytes: ReadonlyMap<string, number | null>): number {
+  const found = bytes.get(name);
+  if (!found) throw new Error(`no memory was read of ${name}`);
+  return found;
 }
 
 function roleOf(rig: Rig, node: FleetNode): string {
