@@ -13,7 +13,7 @@ import { modelOf } from './schema-package.ts';
 const FOLDER = join(ROOT, 'dist/deploy');
 const COMPILER = join(ROOT, 'node_modules/.bin/tsc');
 const OPTIONS =
-  '--ignoreConfig --noEmit --strict --skipLibCheck --module nodenext --moduleResolution nodenext --target es2024';
+  '--pretty false --ignoreConfig --noEmit --strict --skipLibCheck --module nodenext --moduleResolution nodenext --target es2024';
 const COMPILE_MS_MAX = 120_000;
 const MESSAGE = /^\S+\((\d+),\d+\): error TS\d+: (.*)$/;
 
@@ -42,7 +42,8 @@ function compilerSays(text: string): string[] {
       },
     );
     if (error) throw error;
-    if (status !== 0 && stdout === '') throw new Error(`tsc ended with ${status}: ${stderr}`);
+    if (status !== 0 && !stdout.includes('): error TS'))
+      throw new Error(`tsc ended with ${status}: ${stderr}`);
     return stdout.split('\n');
   } finally {
     rmSync(file);
