@@ -1,16 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile } from '../../demo/latency.ts';
-import { oneOf } from '../../demo/random.ts';
 import { stalenessIn, stepsBackIn } from '../scenario/staleness.ts';
 import { outcome, type Scenario } from '../scenario/scenario.ts';
-import type { Link, Trial } from '../trial/trial.ts';
+import { followAndEdit } from '../trial/edited-links.ts';
 
 /** S: the bound on every change. */
 const SEEN_MS_MAX = 2_000;
 
 const LINKS = 6;
-const READS_PER_SECOND = 200;
-const EDITS_PER_SECOND = 3;
+const LOAD = { readsPerSecond: 200, editsPerSecond: 3 };
 const PHASE_MS = 4_000;
 
 /** A session stays with one lookup; all that one answers is taken for one session. Whatever may bring an old state back is broken, one thing after the other. */
@@ -24,7 +22,7 @@ export const neverBack: Scenario = {
   async run(trial) {
     const { rig } = trial;
     const links = await trial.links(LINKS);
-    const [readers, writer] = [reading(trial, links), editing(trial, links)];
+    const load = followAndEdit(trial, links, LOAD);
     await sleep(PHASE_MS);
     trial.say('replay stands still on every replica');
     await rig.pauseReplay('shards');
@@ -37,7 +35,7 @@ export const neverBack: Scenario = {
     trial.say('redis-cache-0 killed');
     await rig.kill('redis-cache-0');
     await sleep(PHASE_MS);
-    await Promise.all([readers.stop(), writer.stop()]);
+    await load.stop();
     const readings = stalenessIn(await trial.operations());
     const stepsBack = stepsBackIn(readings).length;
     const late = Float64Array.from(readings, ({ staleMs }) => staleMs).sort();
@@ -52,24 +50,3 @@ export const neverBack: Scenario = {
     );
   },
 };
-
-function reading(trial: Trial, links: readonly Link[]) {
-  const { client } = trial;
-  return trial.load({
-    perSecond: READS_PER_SECOND,
-    step: (random) => client.follow(oneOf(links, random).name, oneOf(client.lookups, random)),
-  });
-}
-
-/** Every link in turn, so that an edit is answered long before the next one of the same link. */
-function editing(trial: Trial, links: readonly Link[]) {
-  let edits = 0;
-  return trial.load({
-    perSecond: EDITS_PER_SECOND,
-    step() {
-      const { name } = links[edits % links.length]!;
-      edits += 1;
-      return trial.client.change(name, { url: trial.url(LINKS + edits) });
-    },
-  });
-}

@@ -1,15 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { oneOf } from '../../demo/random.ts';
 import { stalenessIn } from '../scenario/staleness.ts';
 import { outcome, type Scenario } from '../scenario/scenario.ts';
-import type { Link, Trial } from '../trial/trial.ts';
+import { followAndEdit } from '../trial/edited-links.ts';
 
 /** S: the bound on every change. */
 const SEEN_MS_MAX = 2_000;
 
 const LINKS = 12;
-const READS_PER_SECOND = 150;
-const EDITS_PER_SECOND = 4;
+const LOAD = { readsPerSecond: 150, editsPerSecond: 4 };
 const PHASE_MS = 5_000;
 
 /** Hints travel through Redis. First they come, then they are eaten without a word, then there is no Redis. */
@@ -22,7 +20,7 @@ export const lostHint: Scenario = {
 
   async run(trial) {
     const links = await trial.links(LINKS);
-    const [readers, writer] = [reading(trial, links), editing(trial, links)];
+    const load = followAndEdit(trial, links, LOAD);
     const phases = [{ name: 'with hints', sinceMs: trial.client.nowMs }];
     const next = (name: string) => {
       phases.push({ name, sinceMs: trial.client.nowMs });
@@ -35,7 +33,7 @@ export const lostHint: Scenario = {
     next('Redis killed');
     await trial.rig.kill('redis');
     await sleep(PHASE_MS);
-    await Promise.all([readers.stop(), writer.stop()]);
+    await load.stop();
     const readings = stalenessIn(await trial.operations());
     const worst = phases.map(({ name, sinceMs }, index) => {
       const untilMs = phases[index + 1]?.sinceMs ?? Infinity;
@@ -51,24 +49,3 @@ export const lostHint: Scenario = {
     );
   },
 };
-
-function reading(trial: Trial, links: readonly Link[]) {
-  const { client } = trial;
-  return trial.load({
-    perSecond: READS_PER_SECOND,
-    step: (random) => client.follow(oneOf(links, random).name, oneOf(client.lookups, random)),
-  });
-}
-
-/** Every link in turn, so that an edit is answered long before the next one of the same link. */
-function editing(trial: Trial, links: readonly Link[]) {
-  let edits = 0;
-  return trial.load({
-    perSecond: EDITS_PER_SECOND,
-    step() {
-      const { name } = links[edits % links.length]!;
-      edits += 1;
-      return trial.client.change(name, { url: trial.url(LINKS + edits) });
-    },
-  });
-}
