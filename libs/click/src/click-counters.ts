@@ -2,10 +2,11 @@
 export interface ClickCounters {
   /** Clicks taken by `record`. */
   recorded: number;
-  /** Clicks lost because memory was full, the spool was full, or the disk refused. */
+  /** Clicks lost because memory was full, the spool was full, the disk refused, or a fault of ours. */
   droppedBufferFull: number;
   droppedSpoolFull: number;
   droppedSpoolFailed: number;
+  droppedUndescribed: number;
   batchesSpooled: number;
   batchesSent: number;
   sendFailures: number;
@@ -24,6 +25,7 @@ export function zeroCounters(): ClickCounters {
     droppedBufferFull: 0,
     droppedSpoolFull: 0,
     droppedSpoolFailed: 0,
+    droppedUndescribed: 0,
     batchesSpooled: 0,
     batchesSent: 0,
     sendFailures: 0,

@@ -175,4 +175,23 @@ describe('the recorder', () => {
     await (await started({ bus })).close();
     expect(bus.names).toHaveLength(kept);
   });
+
+  it('drops a click that cannot be described, and neither its batch nor those that follow', async () => {
+    const bus = new RecordingBus();
+    const fragile = {
+      describe(facts: ReturnType<typeof clickFacts>) {
+        if (facts.name === 'odd') throw new Error('a fault of ours');
+        return describer.describe(facts);
+      },
+    };
+    const recorder = await started({ bus, describer: fragile });
+    for (const name of ['one', 'odd', 'two']) recorder.record(clickFacts({ name }));
+    await recorder.flush();
+    recorder.record(clickFacts({ name: 'odd' }));
+    await recorder.flush();
+    recorder.record(clickFacts({ name: 'three' }));
+    await recorder.close();
+    expect(bus.names).toEqual(['one', 'two', 'three']);
+    expect(recorder.counters.droppedUndescribed).toBe(2);
+  });
 });

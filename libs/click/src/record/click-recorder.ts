@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid';
 import type { ClickSettings } from '../click.settings.js';
 import type { ClickCounters } from '../click-counters.js';
-import type { ClickFacts } from '../event/click-event.js';
+import type { ClickFacts, DescribedClick } from '../event/click-event.js';
 import { serialiseEnvelope } from '../event/click-envelope.js';
 import type { ClickSpool } from '../spool/click-spool.js';
 import type { ClickDescriber } from './click-describer.js';
@@ -109,8 +109,9 @@ export class ClickRecorder {
   }
 
   private cutBatch(): void {
-    const events = this.open.map((facts) => this.parts.describer.describe(facts));
+    const events = this.described(this.open);
     this.open = [];
+    if (events.length === 0) return;
     this.seq += 1;
     const { source } = this.parts.spool;
     const text = serialiseEnvelope({
@@ -123,6 +124,19 @@ export class ClickRecorder {
     });
     this.cut.push({ payload: Buffer.from(text), events: events.length });
     this.cutEvents += events.length;
+  }
+
+  /** One odd click must not cost its batch, nor the process. */
+  private described(facts: readonly ClickFacts[]): DescribedClick[] {
+    const events: DescribedClick[] = [];
+    for (const one of facts) {
+      try {
+        events.push(this.parts.describer.describe(one));
+      } catch {
+        this.counters.droppedUndescribed += 1;
+      }
+    }
+    return events;
   }
 
   /** A running write is joined: batches reach the disk in order. */
