@@ -21,23 +21,23 @@ const template = readFileSync(join(NGINX_SOURCES, TEMPLATE), 'utf8');
 describe('the gateway of the rig', () => {
   it('knows the services by their ports, and every lookup', () => {
     expect(variables).toEqual({
-      GATEWAY_LISTEN: '127.0.0.1:25000',
+      GATEWAY_LISTEN: '127.0.0.1:8000',
       GATEWAY_TLS: '',
       GATEWAY_RESOLVER: '',
       GATEWAY_UNLIMITED: '127.0.0.0/8 0;',
-      CREATE_SERVERS: 'server 127.0.0.1:25010;',
+      CREATE_SERVERS: 'server 127.0.0.1:8010;',
       LOOKUP_SERVERS:
-        'server 127.0.0.1:25012 max_fails=2 fail_timeout=2s; server 127.0.0.1:25013 max_fails=2 fail_timeout=2s;',
-      STATS_SERVERS: 'server 127.0.0.1:25011;',
-      CREATE_MANAGEMENT_SERVERS: 'server 127.0.0.1:25030;',
+        'server 127.0.0.1:8012 max_fails=2 fail_timeout=2s; server 127.0.0.1:8013 max_fails=2 fail_timeout=2s;',
+      STATS_SERVERS: 'server 127.0.0.1:8011;',
+      CREATE_MANAGEMENT_SERVERS: 'server 127.0.0.1:8030;',
     });
   });
 
   it('goes through the proxy where one stands, but asks for health directly', () => {
     const fronted = gatewayVariables(planFleet({ ...FLEET_DEFAULTS, proxied: ['create'] }));
     expect(fronted).toMatchObject({
-      CREATE_SERVERS: 'server 127.0.0.1:25210;',
-      CREATE_MANAGEMENT_SERVERS: 'server 127.0.0.1:25030;',
+      CREATE_SERVERS: 'server 127.0.0.1:8210;',
+      CREATE_MANAGEMENT_SERVERS: 'server 127.0.0.1:8030;',
     });
   });
 });

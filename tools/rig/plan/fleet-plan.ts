@@ -19,7 +19,7 @@ export const FLEET_DEFAULTS: FleetOptions = {
   shards: 4,
   replicas: 1,
   lookups: 2,
-  portBase: 25_000,
+  portBase: 8_000,
   hasPgbouncer: false,
   hasServices: true,
   proxied: [],

@@ -7,8 +7,8 @@ const [upstream, node] = planFleet({ ...FLEET_DEFAULTS, proxied: ['shard-0'] }).
 
 test('a replica follows its primary past the proxy and gives its own name', () => {
   const settings = serverSettings({ node: node!, upstream: upstream!, major: 15 });
-  expect(settings).toContain('port = 25061\n');
-  expect(settings).toContain('host=127.0.0.1 port=25060 user=fleetlink application_name=shard-0-replica-0');
+  expect(settings).toContain('port = 8061\n');
+  expect(settings).toContain('host=127.0.0.1 port=8060 user=fleetlink application_name=shard-0-replica-0');
 });
 
 test('settings that an older release does not know stay out', () => {

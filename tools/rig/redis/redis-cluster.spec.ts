@@ -28,9 +28,9 @@ test('the cache may forget, the state may not', () => {
 
 test('clients are led to the proxy, the gossip past it', () => {
   const settings = redisSettings(nodeOf('redis-cache-1', ['redis-cache']), '/d');
-  expect(settings).toContain('\nport 25101\n');
-  expect(settings).toContain('cluster-announce-port 25301\n');
-  expect(settings).toContain('cluster-announce-bus-port 25111\n');
+  expect(settings).toContain('\nport 8101\n');
+  expect(settings).toContain('cluster-announce-port 8301\n');
+  expect(settings).toContain('cluster-announce-bus-port 8111\n');
   expect(redisSettings(nodeOf('redis-cache-1'), '/d')).not.toContain('announce');
 });
 
