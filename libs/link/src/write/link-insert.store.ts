@@ -55,7 +55,7 @@ async function insertTogether(place: LinkPlace, links: readonly NewLink[]): Prom
   const { shard, leaf, untilMs } = place;
   const rows = await shard.query<OutcomeRow>(
     { name: `insert ${leaf}`, text: insertStatement(leaf) },
-    [JSON.stringify(links.map(rowOf))],
+    [JSON.stringify(links)],
     timeLeft(untilMs, WRITE_BOUND_MS),
   );
   const outcomes = new Map(rows.map(({ id, outcome }) => [id, outcome]));
@@ -116,34 +116,20 @@ function noLeaf(shard: Shard, cause: unknown) {
   });
 }
 
-/** Keys as the columns are called, which `jsonb_to_recordset` reads. */
-function rowOf(link: NewLink) {
-  return {
-    id: link.id,
-    slot: link.slot,
-    code: link.code,
-    alias: link.alias,
-    tenant_id: link.tenantId,
-    url: link.url,
-    entered_url: link.enteredUrl,
-    title: link.title,
-    tags: link.tags,
-    redirect_status: link.redirectStatus,
-    created_at: link.createdAt,
-    expires_at: link.expiresAt,
-    warnings: link.warnings,
-    reserved_id: link.reservedId,
-  };
-}
-
-/** Rows are sorted wherever two statements may meet in them: in any other order they could deadlock. */
+/**
+ * The links come as one text of JSON: quicker to write than an array for each column, and quicker to read than jsonb.
+ * Rows are sorted wherever two statements may meet in them: in any other order they could deadlock.
+ */
 function insertStatement(leaf: string): string {
   return `
     WITH input AS (
-      SELECT * FROM jsonb_to_recordset($1::jsonb) AS i(
-        id bigint, slot smallint, code text, alias text, tenant_id text, url text, entered_url text, title text,
-        tags text[], redirect_status smallint, created_at timestamptz, expires_at timestamptz, warnings text[],
-        reserved_id bigint)
+      SELECT id, slot, code, alias, "tenantId" AS tenant_id, url, "enteredUrl" AS entered_url, title, tags,
+        "redirectStatus" AS redirect_status, "createdAt" AS created_at, "expiresAt" AS expires_at, warnings,
+        "reservedId" AS reserved_id
+      FROM json_to_recordset($1::json) AS link(
+        id bigint, slot smallint, code text, alias text, "tenantId" text, url text, "enteredUrl" text, title text,
+        tags text[], "redirectStatus" smallint, "createdAt" timestamptz, "expiresAt" timestamptz, warnings text[],
+        "reservedId" bigint)
     ), owner AS (
       SELECT first_slot, last_slot FROM slot_ownership FOR SHARE
     ), owned AS (
