@@ -20,6 +20,7 @@ export { WorkerLease } from './mint/worker-lease.js';
 export type { WorkerLeaseOptions } from './mint/worker-lease.js';
 export { WorkerLeaseStore } from './mint/worker-lease.store.js';
 export { LinkWriter, writeBatches } from './write/link-writer.js';
+export type { NewLink } from './write/link-insert.store.js';
 export { LinkShortener } from './write/link-shortener.js';
 export type { LinkOrder } from './write/link-shortener.js';
 export { LinkFinder } from './find/link-finder.js';
