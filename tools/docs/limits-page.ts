@@ -64,12 +64,7 @@ export function limitsPage({ deadlines, inFlightMax, shares, batches, breakers }
     'What arrives while the statements under way are running waits and shares the next one, and its commit. Each caller gets',
     'an answer of its own. More than may wait are refused with 503 and `Retry-After`; `shard/busy` says that nothing was stored.',
     '',
-    '| for each shard and process | in one statement | statements under way | waiting |',
-    '| --- | --- | --- | --- |',
-    ...batches.map(
-      ({ what, batchSizeMax, inFlightMax, waitingMax }) =>
-        `| ${what} | ${batchSizeMax} | ${inFlightMax} | ${waitingMax} |`,
-    ),
+    ...batchesTable(batches),
     '',
     '## Breakers',
     '',
@@ -82,4 +77,15 @@ export function limitsPage({ deadlines, inFlightMax, shares, batches, breakers }
     ...breakers.map(({ of, opens, halfOpenAfterMs }) => `| ${of} | ${opens} | ${halfOpenAfterMs} ms |`),
     '',
   ].join('\n');
+}
+
+function batchesTable(batches: readonly DocumentedBatches[]): string[] {
+  const rows = batches.map(
+    (batch) => `| ${batch.what} | ${batch.batchSizeMax} | ${batch.inFlightMax} | ${batch.waitingMax} |`,
+  );
+  return [
+    '| for each shard and process | in one statement | statements under way | waiting |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ];
 }

@@ -174,19 +174,19 @@ describe('a connection that is killed', () => {
 
   it('again and again under load loses nothing that was promised and makes nothing twice', async () => {
     const before = await countOf('true');
-    let isOver = false;
+    const storm = { isOver: false };
     const killing = (async () => {
       for (let kills = 0; kills < 20; kills += 1) {
         await operator.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
           WHERE datname = current_database() AND query LIKE '%json_to_recordset%' AND pid <> pg_backend_pid()`);
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
-      isOver = true;
+      storm.isOver = true;
     })();
     const outcomes = new Set<string>();
     const made: string[] = [];
     const creators = times(64, async (creator) => {
-      for (let index = 0; !isOver;) {
+      for (let index = 0; !storm.isOver;) {
         const link = await shorten(keyed(`storm-${creator}-${index}`)).catch(
           ({ code }: Problem) => void outcomes.add(code),
         );
