@@ -1,4 +1,4 @@
--- wrk's script: asks for the paths of a file in their order, again and again, as a browser does.
+-- wrk's script: asks for the paths of a file in their order, from anywhere in it, again and again, as a browser does.
 --   wrk ... URL -- FILE METHOD 'name: value' ...
 -- and prints what it found as one line of JSON.
 
@@ -20,6 +20,9 @@ function init(args)
     heads[path] = heads[path] or wrk.format(args[2], path)
     requests[#requests + 1] = heads[path]
   end
+  -- elsewhere each time: short runs would all ask for the same first ones
+  math.randomseed(os.time())
+  at = math.random(#requests)
   readyAt = os.clock()
 end
 

@@ -20,7 +20,7 @@ const LINKS = 10_000;
 const DRAWS = 100_000;
 const WARM_UP_SECONDS = 2;
 
-/** Each warm-up begins with the first name again, so the next one is longer. */
+/** Each warm-up is twice as long as the one before. */
 const WARM_UP_SECONDS_MAX = 32;
 
 const SETTLE_MS_MAX = 10_000;
