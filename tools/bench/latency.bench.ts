@@ -17,7 +17,6 @@ const BARE = 'bare node:http';
 
 interface Row {
   readonly label: string;
-  readonly target: LoadTarget;
   readonly loop: OpenLoop;
   readonly perSecond: number;
   readonly runs: OpenLoopResult[];
@@ -35,14 +34,12 @@ export async function latency(stage: Stage): Promise<Report> {
       rows.push(await rowOf(ground, `lookup, lane ${lane}`, ground.targetOf(lookup)));
     }
     for (let round = 0; round < ROUNDS; round += 1) {
-      for (const { runs, loop, perSecond } of round % 2 === 0 ? rows : rows.toReversed())
-        runs.push(await loop.send(perSecond, SECONDS));
+      for (const row of round % 2 === 0 ? rows : rows.toReversed()) row.runs.push(await runOf(row));
       process.stdout.write('.');
     }
     process.stdout.write('\n');
     return reportOf(rows);
   } finally {
-    for (const { loop } of rows) loop.close();
     await ground.close();
   }
 }
@@ -51,8 +48,17 @@ async function rowOf(ground: RedirectGround, label: string, target: LoadTarget):
   await pin(target.pids, APART.servers);
   const { perSecond } = await loadOf(ground.sender, target, CAPACITY_SECONDS);
   const loop = new OpenLoop(target.url, target.paths.paths);
+  return { label, loop, perSecond: Math.floor(perSecond * SHARE_OF_CAPACITY), runs: [] };
+}
+
+/** On new connections: servers close those that are idle for seconds. */
+async function runOf({ loop, perSecond }: Row): Promise<OpenLoopResult> {
   await loop.open(CONNECTIONS);
-  return { label, target, loop, perSecond: Math.floor(perSecond * SHARE_OF_CAPACITY), runs: [] };
+  try {
+    return await loop.send(perSecond, SECONDS);
+  } finally {
+    loop.close();
+  }
 }
 
 function reportOf(rows: readonly Row[]): Report {
@@ -61,8 +67,7 @@ function reportOf(rows: readonly Row[]): Report {
   const shown = (row: Row): string[] => {
     const { median, min, max } = p99(row);
     const p50 = spreadOf(row.runs.map(({ p50Ms }) => p50Ms)).median;
-    const failed = row.runs.reduce((sum, run) => sum + run.failed, 0);
-    return [row.label, ...[row.perSecond, p50, median, min, max].map(rounded), `${failed}`];
+    return [row.label, ...[row.perSecond, p50, median, min, max].map(rounded), `${failedOf(row)}`];
   };
   return {
     name: 'latency',
@@ -73,10 +78,14 @@ function reportOf(rows: readonly Row[]): Report {
     notes: [
       ...ours.map((row) => {
         const ratio = p99(row).median / p99(bare!).median;
-        const met = ratio <= GOAL ? 'met' : 'missed';
-        return `Goal: the p99 of ${row.label} at most ${GOAL} times that of ${BARE}: ${met} by ${rounded(ratio)}.`;
+        const met = ratio <= GOAL && failedOf(row) + failedOf(bare!) === 0 ? 'met' : 'missed';
+        return `Goal: the p99 of ${row.label} at most ${GOAL} times that of ${BARE}, without a failure: ${met} by ${rounded(ratio)}.`;
       }),
       'Times count from the moment a request was due; each server is asked at half of its own rate.',
     ],
   };
+}
+
+function failedOf({ runs }: Row): number {
+  return runs.reduce((sum, { failed }) => sum + failed, 0);
 }

@@ -32,7 +32,9 @@ export class OpenLoop {
     this.#address = { host, port: Number(port) };
     const fields = Object.entries({ host: authority, ...BROWSER_HEADERS });
     const text = fields.map(([name, value]) => `${name}: ${value}\r\n`).join('');
-    this.#requests = paths.map((path) => Buffer.from(`GET ${path} HTTP/1.1\r\n${text}\r\n`));
+    const requestOf = (path: string) => Buffer.from(`GET ${path} HTTP/1.1\r\n${text}\r\n`);
+    const requests = new Map([...new Set(paths)].map((path) => [path, requestOf(path)]));
+    this.#requests = paths.map((path) => requests.get(path)!);
   }
 
   /** Opens so many connections more. */
@@ -58,8 +60,11 @@ export class OpenLoop {
     return { sent: total, failed, p50Ms: percentile(sorted, 0.5), p99Ms: percentile(sorted, 0.99) };
   }
 
+  /** After this, others can be opened. */
   close(): void {
     for (const socket of this.#sockets) socket.destroy();
+    this.#sockets.clear();
+    this.#idle.length = this.#waiting.length = 0;
   }
 
   #ask(dueMs: number): void {
