@@ -4,7 +4,7 @@ declare module 'autocannon' {
     readonly connections: number;
     /** Seconds. */
     readonly duration: number;
-    readonly method: 'GET' | 'HEAD';
+    readonly requests: readonly { readonly method: 'GET' | 'HEAD'; readonly path: string }[];
     readonly headers: Readonly<Record<string, string>>;
   }
 

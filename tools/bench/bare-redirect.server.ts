@@ -1,14 +1,15 @@
-/** The peer of the redirect benchmark: node:http and nothing else, answering the fields it is given. */
+/** A peer of the redirect benchmark: node:http as it comes, and nothing else. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { peerAnswers } from './peer.server.ts';
 
-const [path, fields] = JSON.parse(process.argv[2]!) as [path: string, fields: string[]];
+const { links, fields } = await peerAnswers();
 
 const server = createServer((request, response) => {
-  if (request.url === path) response.writeHead(302, fields);
-  else response.writeHead(404);
+  const location = links.get(request.url!.slice(1));
+  if (location === undefined) response.writeHead(404);
+  else response.writeHead(302, ['location', location, ...fields]);
   response.end();
 });
 
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
-process.on('disconnect', () => process.exit());

@@ -6,7 +6,10 @@ import { bulk } from './bulk.bench.ts';
 import { bus } from './bus.bench.ts';
 import { codes } from './codes.bench.ts';
 import { create } from './create.bench.ts';
+import { connections } from './connections.bench.ts';
+import { gateway } from './gateway.bench.ts';
 import { hits } from './hits.bench.ts';
+import { latency } from './latency.bench.ts';
 import { l2 } from './l2.bench.ts';
 import { l3 } from './l3.bench.ts';
 import { circumstances } from './machine.ts';
@@ -22,6 +25,9 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   codes,
   redirect,
   create,
+  gateway,
+  latency,
+  connections,
   bulk,
   start,
   l2,
@@ -33,10 +39,13 @@ const BENCHES: Readonly<Record<string, Bench>> = {
 
 const HELP = `Benchmarks, ratios side by side. Numbers of one machine: compare them with each other only.
 
-  npm run bench                      all of them, about ten minutes
+  npm run bench                      all of them, about a quarter of an hour
   npm run bench -- codes             ids and codes on one thread
-  npm run bench -- redirect          redirects beside a bare node:http server
   npm run bench -- create            single creates of many clients, and the commits they share
+  npm run bench -- redirect          redirects beside nginx and bare servers, and two workers beside one
+  npm run bench -- gateway           the same through the gateway's nginx
+  npm run bench -- latency           how long redirects take at half of what a server can answer
+  npm run bench -- connections       10,000 connections that are kept
   npm run bench -- bulk [FILE]       bulk creation, of generated URLs or those of a file
   npm run bench -- start             from the start of the process to the first redirect, and its memory
   npm run bench -- l2                redirects by the tier that answers; the second tier beside the shards

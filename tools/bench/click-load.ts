@@ -1,7 +1,7 @@
 /** Clicks as lookup processes send them: full batches, links followed unequally, many visitors, few agents. */
 import { serialiseEnvelope, type ClickEvent } from '@fleetlink/click';
 import { oneOf, randomFrom } from '../demo/random.ts';
-import { BROWSER_HEADERS } from './load.ts';
+import { BROWSER_HEADERS } from './load-sender.ts';
 import { Zipf } from './zipf.ts';
 
 export const BATCH_CLICKS = 200;

@@ -1,60 +1,69 @@
-import autocannon from 'autocannon';
-import { processorMs } from './process-usage.ts';
-
-/** As a browser sends them, about 380 bytes. */
-export const BROWSER_HEADERS = {
-  'user-agent':
-    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
-  accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8',
-  'accept-language': 'en-US,en;q=0.9,de;q=0.7',
-  'accept-encoding': 'gzip, deflate, br, zstd',
-  referer: 'https://www.example.com/news/today',
-};
-
-const CONNECTIONS = 64;
+import { APART, type Cores } from './cores.ts';
+import type { LoadSender } from './load-sender.ts';
+import { busyMs, treeProcessorMs } from './machine-usage.ts';
+import type { RequestPaths } from './request-paths.ts';
 
 export interface LoadTarget {
   readonly url: string;
-  readonly pid: number;
+  /** Processes of the server; all below them belong to it too. */
+  readonly pids: readonly number[];
   readonly method: 'GET' | 'HEAD';
-  /** Waits for what the answers left to do: its cost belongs to them. */
-  readonly settled: () => Promise<void>;
+  readonly paths: RequestPaths;
+  /** What every answer has to be. */
+  readonly status: 302 | 404;
+  /** Clicks that are safe by now, once what is under way has settled; absent where nobody counts. */
+  readonly clicks?: (() => Promise<number>) | undefined;
 }
 
 export interface LoadResult {
   readonly answers: number;
+  /** Answers that were not what they had to be, and requests without one. */
+  readonly wrong: number;
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Of the server, what it did about the clicks afterwards included. */
   readonly processorMs: number;
-  /** Processor time of this process, which sends the load, per second of it: near 1 it is the limit. */
-  readonly generatorCores: number;
+  /** Processor time of the sender per second: near 1 for each of its threads it is the limit. */
+  readonly senderCores: number;
+  /** What everybody else used meanwhile. */
+  readonly foreignCores: number;
+  readonly clicks: number | undefined;
 }
 
-/** Asks for one URL again and again, over 64 connections. */
+/** One run: as many requests as are answered, for so long. */
 export async function loadOf(
-  { url, pid, method, settled }: LoadTarget,
+  sender: LoadSender,
+  { url, pids, method, paths, status, clicks }: LoadTarget,
   seconds: number,
+  cores: Cores = APART,
 ): Promise<LoadResult> {
-  const [before, ownBefore] = [await processorMs(pid), process.cpuUsage()];
-  const result = await autocannon({
+  const clicksBefore = await clicks?.();
+  const [serverBefore, busyBefore] = [await treeProcessorMs(pids), await busyMs()];
+  const startedAt = performance.now();
+  const sent = await sender.send({
     url,
     method,
-    duration: seconds,
-    connections: CONNECTIONS,
-    headers: BROWSER_HEADERS,
+    paths,
+    seconds,
+    cores: cores.sender,
+    threads: cores.senderThreads,
   });
-  const own = process.cpuUsage(ownBefore);
-  const answers = result['3xx'];
-  const others = result['2xx'] + result['4xx'] + result['5xx'] + result.errors + result.timeouts;
-  if (answers === 0 || others > 0) throw new Error(`${url}: ${answers} redirects, ${others} other answers`);
-  await settled();
+  const tookMs = performance.now() - startedAt;
+  const busy = (await busyMs()) - busyBefore;
+  const inRun = (await treeProcessorMs(pids)) - serverBefore;
+  const wrong = sent.failed + (status === 302 ? sent.refused : sent.answers - sent.refused);
+  if (sent.answers === 0) throw new Error(`${url} answers nothing`);
+  const clicksAfter = await clicks?.();
   return {
-    answers,
-    perSecond: answers / result.duration,
-    p50Ms: result.latency.p50,
-    p99Ms: result.latency.p99,
-    processorMs: (await processorMs(pid)) - before,
-    generatorCores: (own.user + own.system) / 1e6 / result.duration,
+    answers: sent.answers,
+    wrong,
+    perSecond: sent.answers / sent.seconds,
+    p50Ms: sent.p50Ms,
+    p99Ms: sent.p99Ms,
+    processorMs: (await treeProcessorMs(pids)) - serverBefore,
+    senderCores: sent.senderMs / 1000 / sent.seconds,
+    foreignCores: Math.max(0, busy - inRun - sent.preparingMs - sent.senderMs) / tookMs,
+    clicks: clicksAfter === undefined ? undefined : clicksAfter - clicksBefore!,
   };
 }

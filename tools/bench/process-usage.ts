@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 
 /** USER_HZ, which Linux has fixed at 100 for every program outside of the kernel. */
-const TICK_MS = 10;
+export const TICK_MS = 10;
 
 /** Time on a processor since the start of the process, user and system together. */
 export async function processorMs(pid: number): Promise<number> {

@@ -1,187 +1,131 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { get, type IncomingMessage } from 'node:http';
-import { join } from 'node:path';
-import { clicksCounted, clicksSettled } from '../demo/clicks/summary.ts';
-import { ServiceClient } from '../demo/service.client.ts';
 import type { Stage } from '../demo/stage.ts';
-import type { Standalone } from '../demo/standalone.server.ts';
-import { loadOf, type LoadResult, type LoadTarget } from './load.ts';
+import { COLUMNS, contestantRow, rateOf, ratioRow, verdict, type Comparison } from './comparison.ts';
+import { clickNote, contest, failureNote, foreignNote, type Contestant, type Runs } from './contest.ts';
+import { APART, SHARED, whyNotPinned } from './cores.ts';
+import { CONNECTIONS } from './load-sender.ts';
+import { DEFAULT_LANE, LANES, RedirectGround } from './redirect-ground.ts';
 import { rounded, type Report } from './report.ts';
-import { spreadOf, type Spread } from './spread.ts';
 
-const WARM_UP_SECONDS = 2;
-const SECONDS = 3;
-const ROUNDS = 4;
-const GOAL = 0.7;
-/** Nobody takes the clicks of the lookup services: the spool has room for those of a whole run. */
-const ROOMY = { CLICK_SPOOL_BYTES_MAX: String(2 ** 31) };
-/** Above this share of a core the sender may be what limits the faster of the two. */
-const GENERATOR_BUSY_CORES = 0.9;
+const ROUNDS = 5;
+const SECONDS = 2;
 
-/** 80 characters: https, a host, a path and a query. */
-const LOCATION = `https://www.example.com/articles/2026/11/short-links?utm_source=mail&id=${'7'.repeat(8)}`;
+const NGINX = 'nginx map, access log';
+const BARE = 'bare node:http';
+const HEAD = 'HEAD (not counted)';
+const UNKNOWN = 'one unknown name';
+const STANDALONE = 'standalone, clicks counted';
+const ONE = 'one process, load on its cores';
+const TWO = 'WORKERS=2, load on their cores';
+const laneLabel = (lane: string) => `lookup, lane ${lane}`;
 
-/** Set by node:http itself, on both sides. */
-const OWN_FIELDS = new Set(['date', 'connection', 'keep-alive']);
+/** Of requests a second, beside the bare server and beside nginx. A lane that is not listed has no goal. */
+const LANE_GOALS: Readonly<Record<string, { readonly bare: number; readonly nginx: number }>> = {
+  http: { bare: 0.95, nginx: 0.3 },
+  socket: { bare: 1.6, nginx: 0.5 },
+};
+const UNKNOWN_GOAL = 0.7;
+const WORKERS_GOAL = 1.3;
 
-type Name = 'bare' | 'lookup' | 'routed' | 'standalone' | 'uncounted';
+/** Above this share of a core the sender may be what limits the fastest. */
+const SENDER_BUSY_CORES = 0.95;
 
-/** A run of each contestant in every round. */
-type Runs = Readonly<Record<Name, readonly LoadResult[]>>;
-
-/** A redirect from memory, its click on the way to the statistics, beside the least that node:http can do. */
+/** Redirects from memory, their clicks on the way to the statistics, beside what else answers redirects. */
 export async function redirect(stage: Stage): Promise<Report> {
-  const folder = await stage.folder();
-  const standalone = await stage.standalone(folder);
-  const lookup = await stage.lookup(folder, ROOMY);
-  const routed = await stage.lookup(folder, { ...ROOMY, REDIRECT_LANE: 'off' });
-  const client = new ServiceClient({ url: standalone.url, key: undefined });
-  const url = `${standalone.url}/${await linkTo(client, LOCATION)}`;
-  const peer = await bareServer(new URL(url).pathname, await fieldsOf(url));
-  const { pathname } = new URL(url);
-  const spooling = ({ url: base, pid }: Standalone): Omit<LoadTarget, 'method'> => ({
-    url: `${base}${pathname}`,
-    pid,
-    settled: async () => {},
-  });
-  const contestants: Readonly<Record<Name, LoadTarget>> = {
-    bare: { ...peer.target, method: 'GET', settled: async () => {} },
-    lookup: { ...spooling(lookup), method: 'GET' },
-    routed: { ...spooling(routed), method: 'GET' },
-    standalone: { url, pid: standalone.pid, settled: () => clicksSettled(client), method: 'GET' },
-    uncounted: { ...spooling(lookup), method: 'HEAD' },
-  };
+  const ground = await RedirectGround.open(stage);
   try {
-    for (const target of Object.values(contestants)) await loadOf(target, WARM_UP_SECONDS);
-    const before = await clicksCounted(client);
-    const runs = await interleaved(contestants);
-    return reportOf(runs, (await clicksCounted(client)) - before);
+    const rules = { sender: ground.sender, rounds: ROUNDS, seconds: SECONDS };
+    const apart = await contestantsApart(ground);
+    const runsApart = await contest(apart, { ...rules, cores: APART });
+    const shared = await contestantsShared(ground, apart);
+    const runs: Runs = new Map([...runsApart, ...(await contest(shared, { ...rules, cores: SHARED }))]);
+    return await reportOf([...apart, ...shared], runs, ground);
   } finally {
-    peer.process.disconnect();
-    client.close();
-    for (const service of [lookup, routed, standalone]) await service.stop();
+    await ground.close();
   }
 }
 
-/** Forward, then backward: a machine that slows down harms all alike. */
-async function interleaved(contestants: Readonly<Record<Name, LoadTarget>>): Promise<Runs> {
-  const runs: Record<Name, LoadResult[]> = {
-    bare: [],
-    lookup: [],
-    routed: [],
-    standalone: [],
-    uncounted: [],
-  };
-  const forward = Object.keys(contestants) as Name[];
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const order = round % 2 === 0 ? forward : forward.toReversed();
-    for (const name of order) runs[name].push(await loadOf(contestants[name], SECONDS));
-    process.stdout.write('.');
+async function contestantsApart(ground: RedirectGround): Promise<Contestant[]> {
+  const nginx = await ground.nginx();
+  const peers = [
+    ...(nginx ? [{ label: NGINX, target: nginx }] : []),
+    { label: BARE, target: await ground.peer('bare') },
+    { label: 'plain Fastify', target: await ground.peer('fastify') },
+    { label: 'plain Nest on Fastify', target: await ground.peer('nest') },
+  ];
+  const lanes: Contestant[] = [];
+  for (const lane of LANES) {
+    const lookup = await ground.lookup({ REDIRECT_LANE: lane });
+    lanes.push({ label: laneLabel(lane), target: ground.targetOf(lookup) });
+    if (lane !== DEFAULT_LANE) continue;
+    const unknown = { paths: ground.paths.unknown, status: 404 } as const;
+    lanes.push({ label: HEAD, target: ground.targetOf(lookup, { method: 'HEAD' }) });
+    lanes.push({ label: UNKNOWN, target: ground.targetOf(lookup, unknown) });
   }
-  process.stdout.write('\n');
-  return runs;
+  return [...peers, ...lanes, { label: STANDALONE, target: await ground.standalone() }];
 }
 
-async function linkTo(client: ServiceClient, url: string): Promise<string> {
-  const { status, body } = await client.post('/api/v1/links', { url });
-  if (status !== 201) throw new Error(`POST /api/v1/links answers ${status}: ${body}`);
-  return (JSON.parse(body) as { name: string }).name;
-}
-
-/** The answer's fields, in order, without those that node:http adds. */
-async function fieldsOf(url: string): Promise<string[]> {
-  const [response] = (await once(get(url, { agent: false }), 'response')) as [IncomingMessage];
-  response.resume();
-  const { rawHeaders } = response;
-  return rawHeaders.filter((_, index) => !OWN_FIELDS.has(rawHeaders[index - (index % 2)]!.toLowerCase()));
-}
-
-async function bareServer(
-  path: string,
-  fields: readonly string[],
-): Promise<{ process: ChildProcess; target: Pick<LoadTarget, 'url' | 'pid'> }> {
-  const child = fork(join(import.meta.dirname, 'bare-redirect.server.ts'), [JSON.stringify([path, fields])]);
-  const [port] = (await once(child, 'message')) as [number];
-  return { process: child, target: { url: `http://127.0.0.1:${port}${path}`, pid: child.pid! } };
-}
-
-function reportOf({ bare, lookup, routed, standalone, uncounted }: Runs, clicks: number): Report {
-  const ratio = ratioOf(lookup, bare, ({ perSecond }) => perSecond);
-  const answers = standalone.reduce((sum, run) => sum + run.answers, 0);
-  const generator = Math.max(...bare.map(({ generatorCores }) => generatorCores));
-  const bar = (label: string, runs: readonly LoadResult[]) => ({ label, value: rate(runs).median });
-  return {
-    name: 'redirect',
-    title: `Redirects over 64 connections, ${ROUNDS} interleaved rounds of ${SECONDS} s`,
-    columns: ['server', 'req/s', 'min', 'max', 'CPU µs/req', 'p50 ms', 'p99 ms'],
-    rows: [
-      row('bare node:http', bare),
-      row('lookup, clicks on disk', lookup),
-      row('lookup, through the router', routed),
-      row('standalone, clicks counted', standalone),
-      row('lookup, HEAD (not counted)', uncounted),
-      ratioRow('ratio, lookup', lookup, bare),
-      ratioRow('ratio, through the router', routed, bare),
-      ratioRow('ratio, standalone', standalone, bare),
-      ratioRow('ratio, HEAD', uncounted, bare),
-    ],
-    bars: {
-      unit: 'req/s',
-      values: [
-        bar('bare node:http', bare),
-        bar('lookup', lookup),
-        bar('through the router', routed),
-        bar('standalone', standalone),
-        bar('HEAD', uncounted),
-      ],
-    },
-    notes: [
-      `The goal is a ratio of ${GOAL}: ${ratio.median >= GOAL ? 'met' : 'missed'} by the median of the lookup service as it comes, whose clicks are on disk for the bus.`,
-      'Through the router is REDIRECT_LANE=off: names known to the process are then answered by a route like any other.',
-      'The standalone pays for the statistics too, in the same process: a click costs it about as much as the redirect.',
-      `The standalone answered ${answers.toLocaleString('en-US')} redirects and counted ${clicks.toLocaleString('en-US')} clicks: ` +
-        'what is under way when a run ends is counted but not waited for.',
-      'CPU is that of the Node process with the whole way of the clicks, without Postgres, which shares the cores.',
-      `The sender used ${rounded(generator)} of a core beside the bare server` +
-        (generator > GENERATOR_BUSY_CORES ? ', so it was the limit: trust the CPU column.' : '.'),
-    ],
-  };
-}
-
-/** Round by round, so that only neighbours in time are compared. */
-function ratioOf(
-  ours: readonly LoadResult[],
-  theirs: readonly LoadResult[],
-  part: (run: LoadResult) => number,
-): Spread {
-  return spreadOf(ours.map((run, round) => part(run) / part(theirs[round]!)));
-}
-
-function ratioRow(label: string, ours: readonly LoadResult[], theirs: readonly LoadResult[]): string[] {
-  const { median, min, max } = ratioOf(ours, theirs, ({ perSecond }) => perSecond);
-  const cost = ratioOf(ours, theirs, microseconds);
-  return [label, rounded(median), rounded(min), rounded(max), rounded(cost.median), '', ''];
-}
-
-function rate(runs: readonly LoadResult[]): Spread {
-  return spreadOf(runs.map(({ perSecond }) => perSecond));
-}
-
-function row(label: string, runs: readonly LoadResult[]): string[] {
-  const { median, min, max } = rate(runs);
-  const middle = (part: (run: LoadResult) => number): string => rounded(spreadOf(runs.map(part)).median);
+/** The one process is that of the default lane, now on two cores like the others. */
+async function contestantsShared(
+  ground: RedirectGround,
+  apart: readonly Contestant[],
+): Promise<Contestant[]> {
+  const { target } = apart.find(({ label }) => label === laneLabel(DEFAULT_LANE))!;
   return [
-    label,
-    rounded(median),
-    rounded(min),
-    rounded(max),
-    middle(microseconds),
-    middle(({ p50Ms }) => p50Ms),
-    middle(({ p99Ms }) => p99Ms),
+    { label: ONE, target },
+    { label: TWO, target: ground.targetOf(await ground.lookup({ WORKERS: '2' })) },
   ];
 }
 
-function microseconds({ processorMs, answers }: LoadResult): number {
-  return (processorMs * 1000) / answers;
+function comparisonsOf(runs: Runs): Comparison[] {
+  const lanes = LANES.flatMap((lane): Comparison[] => [
+    { ours: laneLabel(lane), theirs: BARE, atLeast: LANE_GOALS[lane]?.bare },
+    { ours: laneLabel(lane), theirs: NGINX, atLeast: LANE_GOALS[lane]?.nginx },
+  ]);
+  const all: Comparison[] = [
+    ...lanes,
+    { ours: HEAD, theirs: BARE },
+    { ours: laneLabel(DEFAULT_LANE), theirs: HEAD },
+    { ours: STANDALONE, theirs: BARE },
+    { ours: UNKNOWN, theirs: laneLabel(DEFAULT_LANE), atLeast: UNKNOWN_GOAL },
+    { ours: TWO, theirs: ONE, atLeast: WORKERS_GOAL },
+  ];
+  return all.filter(({ theirs }) => runs.has(theirs));
+}
+
+async function reportOf(
+  contestants: readonly Contestant[],
+  runs: Runs,
+  { sender }: RedirectGround,
+): Promise<Report> {
+  const labels = [...runs.keys()];
+  const comparisons = comparisonsOf(runs);
+  const unpinned = await whyNotPinned();
+  const busiest = Math.max(...labels.map((label) => runs.get(label)![0]!.senderCores));
+  return {
+    name: 'redirect',
+    title: `Redirects over ${CONNECTIONS} connections, ${ROUNDS} interleaved rounds of ${SECONDS} s`,
+    columns: COLUMNS,
+    rows: [
+      ...labels.map((label) => contestantRow(label, runs)),
+      ...comparisons.map((comparison) => ratioRow(comparison, runs)),
+    ],
+    bars: { unit: 'req/s', values: labels.map((label) => ({ label, value: rateOf(label, runs) })) },
+    notes: [
+      ...comparisons
+        .filter(({ atLeast }) => atLeast !== undefined)
+        .map((comparison) => verdict(comparison, runs)),
+      ...(runs.has(NGINX) ? [] : ['There is no nginx here, so nothing was compared with it.']),
+      clickNote(runs, contestants),
+      failureNote(runs),
+      foreignNote(runs),
+      `Load: ${sender.name}, names drawn by Zipf (exponent 1), heads as of a browser. ` +
+        (unpinned === undefined
+          ? 'Servers have one core and the sender another, but in the last two rows of servers all share two.'
+          : `Nothing is pinned to a core: ${unpinned}.`),
+      `Unless a row says otherwise REDIRECT_LANE=${DEFAULT_LANE}; clicks are on, and on disk for the bus.`,
+      'Ratios are medians of the rounds, as are their CPU ratios; CPU is that of all processes of a server.',
+      `The sender used up to ${rounded(busiest)} of a core` +
+        (busiest > SENDER_BUSY_CORES ? ', so it limits the fastest: trust the CPU column there.' : '.'),
+    ],
+  };
 }

@@ -9,12 +9,15 @@ export type Values = Readonly<Record<string, number>>;
 export async function metricOf(rig: Rig, app: ServiceName, metric: string): Promise<Values> {
   const nodes = rig.site.ofKind('service').filter((node) => node.app === app);
   const all = await Promise.all(
-    nodes.map(async ({ managementPort }) => {
-      const answer = await fetch(`http://127.0.0.1:${managementPort}/metrics`);
-      return valuesIn(await answer.text(), metric);
-    }),
+    nodes.map(({ managementPort }) => metricAt(`http://127.0.0.1:${managementPort}`, metric)),
   );
   return all.reduce((sum, values) => combined(sum, values, (one, other) => one + other), {});
+}
+
+/** Of one process. */
+export async function metricAt(managementUrl: string, metric: string): Promise<Values> {
+  const answer = await fetch(`${managementUrl}/metrics`);
+  return valuesIn(await answer.text(), metric);
 }
 
 export function difference(after: Values, before: Values): Values {

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DemoFault } from './demo-fault.ts';
+import { freePorts } from './free-port.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -40,7 +40,8 @@ export class Standalone {
     const main = join(ROOT, `apps/${app}/dist/main.js`);
     if (!existsSync(main))
       throw new DemoFault(`apps/${app} is not built yet`, 'npm run build, then try again');
-    const ports = await freePorts();
+    const [service, management] = await freePorts(2);
+    const ports = { service: service!, management: management! };
     const child = spawn(process.execPath, [main], {
       env: { ...surroundings(), ...ownSettings(dataFolder, ports), ...settings },
       // in a group of its own: Ctrl-C asks the demo alone, and the demo asks the child to stop, once
@@ -111,19 +112,6 @@ function ownSettings(dataFolder: string, { service, management }: Ports): Record
 function surroundings(): Record<string, string> {
   const { PATH = '', HOME = '', TMPDIR = '' } = process.env;
   return { PATH, HOME, ...(TMPDIR !== '' && { TMPDIR }) };
-}
-
-async function freePorts(): Promise<Ports> {
-  const listeners = await Promise.all([listening(), listening()]);
-  const [service, management] = listeners.map((listener) => (listener.address() as AddressInfo).port);
-  await Promise.all(listeners.map((listener) => once(listener.close(), 'close')));
-  return { service: service!, management: management! };
-}
-
-async function listening() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
 }
 
 async function isReady(managementUrl: string): Promise<boolean> {

@@ -12,6 +12,9 @@ import { serviceSettings } from '@fleetlink/service';
 import { oneOf, setting, wholeNumber, type Settings, type TopicValues } from '@fleetlink/settings';
 import { topologySettings } from '@fleetlink/shard';
 
+/** More than the cores of any machine that this is run on. */
+const WORKERS_MAX = 256;
+
 export const redirectSettings = {
   edgeCacheSeconds: setting(
     'EDGE_CACHE_SECONDS',
@@ -22,6 +25,11 @@ export const redirectSettings = {
     'REDIRECT_LANE',
     'Where names known here are answered: on node:http before the router, or by a route like any other.',
     oneOf(['http', 'off'], 'http'),
+  ),
+  workers: setting(
+    'WORKERS',
+    'Processes that share the port, each with its own L1, pools and part of the spool. A standalone is one process.',
+    wholeNumber(1, WORKERS_MAX, 1),
   ),
 } as const;
 

@@ -1,33 +1,33 @@
+import cluster from 'node:cluster';
 import { Module } from '@nestjs/common';
 import { busOver, StreamsBusClient } from '@fleetlink/click';
 import { Link, LinkNamesModule, RedisHintChannel } from '@fleetlink/link';
 import { openStateCluster } from '@fleetlink/redis';
-import {
-  createLog,
-  publicUrlOf,
-  startService,
-  type RunningService,
-  type ServiceLog,
-} from '@fleetlink/service';
+import { createLog, publicUrlOf, startService, startWorkers, type ServiceLog } from '@fleetlink/service';
 import { readSettings, type Environment } from '@fleetlink/settings';
 import { findTopology, TopologyModule } from '@fleetlink/shard';
 import { connectHints } from './change/connect-hints.js';
 import { LookupModule } from './lookup.module.js';
-import { LookupOptions, lookupTopics } from './lookup.settings.js';
+import { LookupOptions, lookupTopics, type LookupSettings } from './lookup.settings.js';
 import { errorPage } from './page/error.page.js';
 
-/** The lookup service as a process of its own. */
-export async function startLookup(environment: Environment): Promise<RunningService> {
-  const { service, topology, postgres, code, redirect, resolve, warm, redis, click } = readSettings(
-    lookupTopics,
-    environment,
-  );
-  const { dataDir } = service;
+/** The lookup service as a process of its own, or as one of several workers on one port. */
+export async function startLookup(environment: Environment): Promise<void> {
+  const settings = readSettings(lookupTopics, environment);
+  const { service, redirect } = settings;
   const log = createLog({ name: 'lookup', level: service.logLevel });
+  if (redirect.workers > 1 && cluster.isPrimary)
+    await startWorkers({ name: 'lookup', settings: service, log, count: redirect.workers });
+  else await serveLookup(settings, log);
+}
+
+async function serveLookup(settings: LookupSettings, log: ServiceLog): Promise<void> {
+  const { service, topology, postgres, code, redirect, resolve, warm, redis, click } = settings;
+  const { dataDir } = service;
   const state = openStateCluster(redis, log);
   if (!state) warnOfFullSpools(log, dataDir);
   const clicks = state && new StreamsBusClient({ cluster: state, settings: click });
-  return startService({
+  await startService({
     name: 'lookup',
     settings: service,
     log,
@@ -39,6 +39,7 @@ export async function startLookup(environment: Environment): Promise<RunningServ
           topology: findTopology(topology, dataDir),
           postgres,
           dataDir,
+          processes: redirect.workers,
           entities: { catalog: [], shard: [Link] },
         }),
         LinkNamesModule.register({ code, dataDir }),

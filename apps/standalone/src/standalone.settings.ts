@@ -1,7 +1,7 @@
 import { createTopics } from '@fleetlink/create';
 import { lookupTopics } from '@fleetlink/lookup';
 import { serviceSettings, type ServiceSettings } from '@fleetlink/service';
-import { readSettings, type Environment, type Settings } from '@fleetlink/settings';
+import { readSettings, SettingsError, type Environment, type Settings } from '@fleetlink/settings';
 import { statsTopics } from '@fleetlink/stats';
 
 /** What the three services read, on the ports of the one process that holds them. */
@@ -15,7 +15,10 @@ export const standaloneTopics = {
 export type StandaloneSettings = Settings<typeof standaloneTopics>;
 
 export function readStandaloneSettings(environment: Environment): StandaloneSettings {
-  return readSettings(standaloneTopics, environment);
+  const settings = readSettings(standaloneTopics, environment);
+  if (settings.redirect.workers > 1)
+    throw new SettingsError(['WORKERS: a standalone is one process; several need the lookup service']);
+  return settings;
 }
 
 const loopbackHosts = new Set(['127.0.0.1', '::1', 'localhost']);

@@ -26,3 +26,5 @@ export { publicUrlOf, serviceLimits, serviceSettings } from './shell/service.set
 export type { DefaultPorts, ServiceSettings } from './shell/service.settings.js';
 export { startService } from './shell/start-service.js';
 export type { ServiceOptions } from './shell/start-service.js';
+export { startWorkers } from './workers/start-workers.js';
+export type { WorkersOptions } from './workers/start-workers.js';

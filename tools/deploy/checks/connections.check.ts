@@ -53,11 +53,13 @@ function poolerFaults(pooler: Resource, overlay: Overlay): string[] {
   return faults.filter(Boolean).map((fault) => `${idOf(pooler)}: ${fault}`);
 }
 
-/** Connections of all pods of all services to one database, each pool as full as it may be. */
-function poolSum(overlay: Overlay, perPodMax: number): number {
+/** Connections of all processes of all services to one database, each pool as full as it may be. */
+function poolSum(overlay: Overlay, perProcessMax: number): number {
   return servicesOf(overlay).reduce((sum, workload) => {
-    const size = Number(environmentOf(overlay, workload)['DATABASE_POOL_SIZE_MAX'] ?? POOL_DEFAULT);
-    return sum + podsMaxInRollout(overlay, workload) * Math.min(size, perPodMax);
+    const environment = environmentOf(overlay, workload);
+    const size = Number(environment['DATABASE_POOL_SIZE_MAX'] ?? POOL_DEFAULT);
+    const processes = podsMaxInRollout(overlay, workload) * Number(environment['WORKERS'] ?? 1);
+    return sum + processes * Math.min(size, perProcessMax);
   }, 0);
 }
 

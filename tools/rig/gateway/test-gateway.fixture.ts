@@ -11,10 +11,10 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePorts } from '../../demo/free-port.ts';
 import type { Variables } from '../service/fleet-environment.ts';
 import { render } from './gateway-config.ts';
 import { NGINX_SOURCES, TEMPLATE } from './gateway.server.ts';
@@ -41,7 +41,7 @@ export class TestGateway {
 
   static async start(variables: Variables): Promise<TestGateway> {
     const prefix = mkdtempSync(join(tmpdir(), 'rig-gateway-'));
-    const port = await freePort();
+    const [port] = await freePorts(1);
     mkdirSync(join(prefix, 'conf.d'));
     copyFileSync(join(NGINX_SOURCES, 'nginx.conf'), join(prefix, 'nginx.conf'));
     const listen = { GATEWAY_LISTEN: `127.0.0.1:${port}` };
@@ -61,6 +61,10 @@ export class TestGateway {
     return gateway;
   }
 
+  get pid(): number {
+    return this.#process.pid!;
+  }
+
   /** Lines of its log about one path. */
   logged(path: string): Record<string, unknown>[] {
     const lines = readFileSync(join(this.#prefix, 'access.log'), 'utf8').trim().split('\n');
@@ -78,12 +82,4 @@ export class TestGateway {
       if (await fetch(`${this.url}/api/health`).then(Boolean, () => false)) return;
     throw new Error('nginx did not start');
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
 }

@@ -45,6 +45,12 @@ export async function providePrograms(
   };
 }
 
+/** A program whose package has its name, installed where that is possible; undefined where it cannot be had. */
+export async function optionalProgram(name: string): Promise<string | undefined> {
+  if (pathOf(name) === undefined && whyNoApt() === undefined) await install([name]).catch(() => undefined);
+  return pathOf(name);
+}
+
 /** Why this machine cannot run such a rig, for tests that must be skipped; undefined where it can. */
 export function whyNoPrograms(needs: ProgramNeeds): string | undefined {
   if (platform() !== 'linux') return 'the rig runs on Linux only';

@@ -38,15 +38,15 @@ export class RedirectMetrics {
     measure(metrics, 'fleetlink_l1_entries', 'Links kept in process.', 'tier', () => ({
       l1: resolver.l1Size,
     }));
-    measure(
-      metrics,
-      'fleetlink_change_feed_behind_seconds',
-      'Since the slowest shard was last read for changes.',
-      'feed',
-      () => ({
-        changes: feed.behindSeconds,
-      }),
-    );
+    metrics.gauge({
+      name: 'fleetlink_change_feed_behind_seconds',
+      help: 'Since the slowest shard was last read for changes.',
+      labelNames: ['feed'],
+      aggregator: 'max',
+      collect() {
+        this.set({ feed: 'changes' }, feed.behindSeconds);
+      },
+    });
     measureClicks(metrics, clicks);
   }
 }

@@ -18,6 +18,7 @@ export class Warming {
       name: 'fleetlink_warm_up',
       help: 'The warm-up at the start: names of the list, those answered, seconds; 1 if it was cut off, 1 if it failed.',
       labelNames: ['what'],
+      aggregator: 'max',
       collect() {
         for (const [what, value] of Object.entries(measure())) this.set({ what }, value);
       },

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { pino, stdSerializers, stdTimeFunctions, type LogFn } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 
@@ -40,7 +41,8 @@ export function createLog({ name, level, write }: LogOptions): ServiceLog {
     {
       name,
       level,
-      base: { name },
+      // Workers share their primary's standard output.
+      base: { name, worker: cluster.worker?.id },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: stdSerializers.errWithCause },

@@ -8,9 +8,9 @@ import { MetricsController } from './metrics.controller.js';
 import { SystemHealthController } from './system-health.controller.js';
 
 export interface ManagementParts {
-  readonly board: HealthBoard;
-  readonly metrics: Metrics;
-  readonly system: SystemReport;
+  readonly board: Pick<HealthBoard, 'readiness' | 'startup'>;
+  readonly metrics: Pick<Metrics, 'text'>;
+  readonly system: Pick<SystemReport, 'health'>;
   /** What an app adds to its management port. */
   readonly imports: NonNullable<DynamicModule['imports']>;
 }

@@ -9,6 +9,7 @@ import {
   type HistogramConfiguration,
   type Metric,
 } from 'prom-client';
+import type { MetricValues } from './metric-values.js';
 
 /**
  * The process's metrics. Asking twice for one name gives the same metric, so that parts which run
@@ -41,6 +42,10 @@ export class Metrics {
   /** The Prometheus text exposition. */
   async text(): Promise<string> {
     return this.registry.metrics();
+  }
+
+  async values(): Promise<MetricValues> {
+    return this.registry.getMetricsAsJSON();
   }
 
   private once<M extends Metric>(name: string, make: () => M): M {

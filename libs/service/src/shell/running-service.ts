@@ -1,14 +1,15 @@
-import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Management } from '../management/management-server.js';
 import type { ConnectionDrain } from './drain.js';
+import { listeningUrl } from './listening-url.js';
 import type { ServiceParts } from './service.module.js';
 import { serviceLimits, type ServiceSettings } from './service.settings.js';
 import type { Stopping } from './signals.js';
 
 export interface RunningParts {
   readonly app: NestFastifyApplication;
-  readonly management: NestFastifyApplication;
+  readonly management: Management;
   readonly connections: ConnectionDrain;
   readonly parts: ServiceParts;
   readonly settings: ServiceSettings;
@@ -25,8 +26,8 @@ export class RunningService {
 
   constructor(private readonly running: RunningParts) {
     this.app = running.app;
-    this.url = urlOf(running.app);
-    this.managementUrl = urlOf(running.management);
+    this.url = listeningUrl(running.app);
+    this.managementUrl = running.management.url;
   }
 
   /** Runs the first checks and declares the service started. */
@@ -74,9 +75,4 @@ export class RunningService {
     for (const act of this.afterwards) await act();
     parts.log.info('stopped');
   }
-}
-
-function urlOf(app: NestFastifyApplication): string {
-  const { address, port, family } = app.getHttpServer().address() as AddressInfo;
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }

@@ -23,6 +23,15 @@ export const serviceLimits = {
   /** While draining, idle connections may bring one more request for this long at most. */
   idleLingerMs: 1_000,
   drainPollMs: 20,
+  /** A worker tells its primary how it is this often. */
+  workerReportMs: 250,
+  /** Longer than the system report takes for its slowest section. */
+  workerAnswerMs: 2_000,
+  /** A worker that told nothing for so long counts as not ready, and after the longer time it is killed. */
+  workerSilenceReadyMs: 5_000,
+  workerSilenceMsMax: 30_000,
+  /** What a primary waits beyond the time that its workers have to stop. */
+  workersLeadMs: 1_000,
 } as const;
 
 const PORT_MAX = 65_535;

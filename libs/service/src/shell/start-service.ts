@@ -1,11 +1,13 @@
+import cluster from 'node:cluster';
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestLog } from '../log/nest-log.js';
 import { createLog, type ServiceLog } from '../log/service-log.js';
-import { startManagement } from '../management/management-server.js';
+import { startManagement, type Management } from '../management/management-server.js';
 import type { ErrorPage } from '../request/problem-answers.js';
 import { ProblemFilter } from '../request/problem.filter.js';
+import { PrimaryClient } from '../workers/primary.client.js';
 import { ConnectionDrain } from './drain.js';
 import { createHttpServer } from './http-server.js';
 import { RunningService } from './running-service.js';
@@ -39,11 +41,7 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
   const { name, settings } = options;
   const log = options.log ?? createLog({ name, level: settings.logLevel });
   const parts = ServiceModule.parts(name, log, settings);
-  const management = await startManagement(
-    { board: parts.board, metrics: parts.metrics, system: parts.system, imports: options.management ?? [] },
-    { host: settings.host, port: settings.managementPort },
-    new NestLog(log),
-  );
+  const management = await openManagement(options, parts);
   try {
     const { app, connections } = await startApp(options, parts);
     const service = new RunningService({ app, management, connections, parts, settings });
@@ -56,6 +54,18 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
     await management.close();
     throw error;
   }
+}
+
+async function openManagement(
+  { settings, management: imports = [] }: ServiceOptions,
+  parts: ServiceParts,
+): Promise<Management> {
+  if (cluster.isWorker) return new PrimaryClient(parts, settings);
+  return startManagement(
+    { ...parts, imports },
+    { host: settings.host, port: settings.managementPort },
+    new NestLog(parts.log),
+  );
 }
 
 async function startApp(options: ServiceOptions, parts: ServiceParts) {

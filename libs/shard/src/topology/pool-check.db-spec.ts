@@ -16,9 +16,10 @@ const database = (
   opened.push(made);
   return made;
 };
-async function warnings(...databases: Database[]): Promise<string[]> {
+const warnings = (...databases: Database[]) => warningsOf(1, databases);
+async function warningsOf(processes: number, databases: readonly Database[]): Promise<string[]> {
   const said: string[] = [];
-  await checkPools(databases, (_sum, advice) => said.push(advice));
+  await checkPools(databases, processes, (_sum, advice) => said.push(advice));
   return said;
 }
 
@@ -47,6 +48,15 @@ describe('the pools of one process', () => {
   it('are refused when this process alone could take all there are', async () => {
     await expect(warnings(database(200), database(97))).resolves.toHaveLength(1);
     await expect(warnings(database(200), database(98))).rejects.toThrow('DATABASE_POOL_SIZE_MAX');
+  });
+
+  it('are counted for every worker on the port', async () => {
+    expect(await warningsOf(3, [database(49)])).toEqual([]);
+    const [advice] = await warningsOf(3, [database(50)]);
+    expect(advice).toMatch(
+      /^the pools of these 3 workers may open 150 connections .+DATABASE_POOL_SIZE_MAX=49 /,
+    );
+    await expect(warningsOf(3, [database(100)])).rejects.toThrow('these 3 workers may open 300 connections');
   });
 
   it('are not counted behind a pooler', async () => {

@@ -1,11 +1,12 @@
 import type { Database } from '@fleetlink/postgres';
 
-/** What one server offers to this process and what this process may take of it. */
+/** What one server offers, and what this process may take of it together with its fellow workers. */
 export interface PoolSum {
   /** Host and port, without user and password. */
   readonly server: string;
   readonly databases: number;
-  /** The most connections that this process may open. */
+  readonly processes: number;
+  /** The most connections that they may open. */
   readonly wanted: number;
   /** max_connections less those that the server keeps for its own people. */
   readonly offered: number;
@@ -13,17 +14,18 @@ export interface PoolSum {
 
 export type PoolVerdict = 'room' | 'tight' | 'too many';
 
-/** `tight`: a second process like this one finds too few. `too many`: this one alone can leave nobody a connection. */
+/** `tight`: as many processes again find too few. `too many`: these alone can leave nobody a connection. */
 export function poolVerdict({ wanted, offered }: PoolSum): PoolVerdict {
   if (wanted > offered) return 'too many';
   return wanted * 2 > offered ? 'tight' : 'room';
 }
 
 /** One sentence for the log, with the numbers and the way out. */
-export function poolAdvice({ server, databases, wanted, offered }: PoolSum): string {
-  const each = Math.max(2, Math.floor(offered / 2 / databases));
+export function poolAdvice({ server, databases, processes, wanted, offered }: PoolSum): string {
+  const each = Math.max(2, Math.floor(offered / 2 / databases / processes));
+  const whose = processes === 1 ? 'this process' : `these ${processes} workers`;
   return (
-    `the pools of this process may open ${wanted} connections to ${server}, which offers ${offered}: ` +
+    `the pools of ${whose} may open ${wanted} connections to ${server}, which offers ${offered}: ` +
     `set DATABASE_POOL_SIZE_MAX=${each} or raise max_connections there`
   );
 }

@@ -26,6 +26,7 @@ export function measureBreakers(metrics: Metrics, shards: readonly Shard[]): voi
   metrics.gauge({
     name: 'fleetlink_shard_breaker',
     help: '1 for the state in which the breaker before each primary is: closed, open or half-open.',
+    aggregator: 'max',
     labelNames: ['shard', 'state'],
     collect() {
       for (const { name, breakerState } of shards)
@@ -52,6 +53,7 @@ export function measureReplicas(metrics: Metrics, shards: readonly Shard[]): voi
   metrics.gauge({
     name: 'fleetlink_replica_lag_seconds',
     help: 'How far each replica is behind its primary; absent while it does not answer or cannot be compared.',
+    aggregator: 'max',
     labelNames: ['replica'],
     collect() {
       this.reset();
@@ -73,6 +75,7 @@ export function measureReplicas(metrics: Metrics, shards: readonly Shard[]): voi
   metrics.gauge({
     name: 'fleetlink_replica_fit',
     help: '1 while the replica may be read from.',
+    aggregator: 'min',
     labelNames: ['replica'],
     collect() {
       for (const { name, fitness } of replicas()) this.set({ replica: name }, fitness === 'fit' ? 1 : 0);

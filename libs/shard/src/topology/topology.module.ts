@@ -21,9 +21,13 @@ export interface TopologyOptions {
   readonly topology: Topology;
   readonly postgres: PostgresSettings;
   readonly dataDir: string;
+  /** Processes that open the same pools beside each other; 1 unless given. */
+  readonly processes?: number;
   /** TypeORM entities by kind of database. */
   readonly entities: { readonly catalog: readonly Function[]; readonly shard: readonly Function[] };
 }
+
+const PROCESSES = Symbol('processes');
 
 /**
  * Every database of the fleet, once per process: one pool each, and the router over the shards.
@@ -38,6 +42,7 @@ export class TopologyModule implements OnApplicationShutdown, OnModuleInit {
     @Inject(Metrics) metrics: Metrics,
     @Inject(SystemReport) report: SystemReport,
     @Inject(ServiceLog) private readonly log: ServiceLog,
+    @Inject(PROCESSES) private readonly processes: number,
   ) {
     measurePools(metrics, () => this.databases());
     measureBreakers(metrics, router.shards);
@@ -51,6 +56,7 @@ export class TopologyModule implements OnApplicationShutdown, OnModuleInit {
       module: TopologyModule,
       global: true,
       providers: [
+        { provide: PROCESSES, useValue: options.processes ?? 1 },
         {
           provide: CatalogDatabase,
           inject: [ServiceLog],
@@ -76,7 +82,7 @@ export class TopologyModule implements OnApplicationShutdown, OnModuleInit {
   }
 
   async onModuleInit(): Promise<void> {
-    await checkPools(this.databases(), (sum, advice) => this.log.warn(sum, advice));
+    await checkPools(this.databases(), this.processes, (sum, advice) => this.log.warn(sum, advice));
     for (const database of await unlimitedBehindPooler(this.databases()))
       this.log.warn(
         { database },

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { countsUpwards, sumOf, textOf } from './metric-values.js';
+import { Metrics } from './metrics.js';
+
+async function valuesOf(requests: number, inFlight: number, behindSeconds: number) {
+  const metrics = new Metrics('tiny');
+  metrics.counter({ name: 'requests_total', help: 'h', labelNames: ['kind'] }).inc({ kind: 'a' }, requests);
+  metrics.gauge({ name: 'shed_total', help: 'h' }).set(requests);
+  metrics.gauge({ name: 'in_flight', help: 'h' }).set(inFlight);
+  metrics.gauge({ name: 'behind_seconds', help: 'h', aggregator: 'max' }).set(behindSeconds);
+  metrics.histogram({ name: 'took_seconds', help: 'h', buckets: [1] }).observe(0.5);
+  return metrics.values();
+}
+
+describe('the metrics of several processes', () => {
+  it('are added up, and ages are the largest', async () => {
+    const text = await textOf([await valuesOf(2, 3, 4), await valuesOf(5, 6, 1)]);
+    expect(text).toContain('requests_total{kind="a",service="tiny"} 7');
+    expect(text).toContain('in_flight{service="tiny"} 9');
+    expect(text).toContain('behind_seconds{service="tiny"} 4');
+    expect(text).toContain('took_seconds_count{service="tiny"} 2');
+  });
+
+  it('count on from what an ended one had counted', async () => {
+    const ended = sumOf([await valuesOf(2, 3, 4)]).filter(countsUpwards);
+    const text = await textOf([ended, await valuesOf(5, 6, 1)]);
+    expect(text).toContain('requests_total{kind="a",service="tiny"} 7');
+    expect(text).toContain('shed_total{service="tiny"} 7');
+    expect(text).toContain('in_flight{service="tiny"} 6');
+    expect(text).toContain('behind_seconds{service="tiny"} 1');
+    expect(text).toContain('took_seconds_count{service="tiny"} 2');
+  });
+});
