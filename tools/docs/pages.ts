@@ -10,8 +10,10 @@ import { requestProblems, statusOfKind } from '@fleetlink/service';
 import { shardProblems } from '@fleetlink/shard';
 import { statsTopics } from '@fleetlink/stats';
 import { hpaPlot } from '../deploy/scaling/hpa-plot.ts';
+import logSchema from '../../docs/log.schema.json' with { type: 'json' };
 import { limitsPage } from './limits-page.ts';
 import { limits } from './limits.ts';
+import { logsPage } from './logs-page.ts';
 import { problemsPage, type DocumentedCatalogue } from './problems-page.ts';
 import { settingsPage } from './settings-page.ts';
 
@@ -36,6 +38,7 @@ export const catalogues: readonly DocumentedCatalogue[] = [
 export const pages: Readonly<Record<string, string>> = {
   'docs/settings.md': settingsPage({ create: createTopics, lookup: lookupTopics, stats: statsTopics }),
   'docs/limits.md': limitsPage(limits),
+  'docs/logs.md': logsPage(logSchema),
   'docs/errors.md': problemsPage(catalogues, statusOfKind),
   'docs/lookup-scaling.svg': hpaPlot(),
   'docs/redis-keys.md': redisKeysPage(redisKeyClasses),

@@ -112,12 +112,17 @@ export class LinkSource {
 
   private askingsOf(shard: Shard): Askings {
     const { boundMs } = this.options;
-    const limits = { batchSizeMax: BATCH_NAMES_MAX, inFlightMax: IN_FLIGHT_MAX, waitingMax: WAITING_MAX };
+    const options = {
+      name: 'read links',
+      batchSizeMax: BATCH_NAMES_MAX,
+      inFlightMax: IN_FLIGHT_MAX,
+      waitingMax: WAITING_MAX,
+    };
     const asking = (from: ReadRequest['from'], statementMs = boundMs): Asking =>
       new Batcher((probes, callersUntilMs) => {
         const untilMs = Math.min(callersUntilMs, performance.now() + statementMs);
         return this.read(shard, probes, { from, untilMs });
-      }, limits);
+      }, options);
     return {
       primary: asking('primary'),
       replica: asking('replica'),

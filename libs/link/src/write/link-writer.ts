@@ -39,14 +39,17 @@ export class LinkWriter {
         new Batcher(
           (links, untilMs) =>
             this.insertByLeaf(links, (leaf, some) => insertLinks({ shard, leaf, untilMs }, some)),
-          limits,
+          { ...limits, name: 'store links' },
         ),
       ]),
     );
     this.claims = new Map(
       router.shards.map((shard) => [
         shard.name,
-        new Batcher((claims, untilMs) => claimKeys(shard, claims, untilMs), limits),
+        new Batcher((claims, untilMs) => claimKeys(shard, claims, untilMs), {
+          ...limits,
+          name: 'claim keys',
+        }),
       ]),
     );
   }
