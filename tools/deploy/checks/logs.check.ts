@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { logSchema } from '../../docs/log-schema.file.ts';
 import type { DeployCheck } from '../deploy-check.ts';
 import { lifecycleFaults, type Lifecycle } from '../logs/log-lifecycle.ts';
-import { mappingFaults, type IndexTemplate, type LogSchema } from '../logs/log-mapping.ts';
+import { mappingFaults, type IndexTemplate } from '../logs/log-mapping.ts';
 
-const ROOT = join(import.meta.dirname, '../../..');
-const ELASTICSEARCH = join(ROOT, 'docker/monitoring/elasticsearch');
+const ELASTICSEARCH = join(import.meta.dirname, '../../../docker/monitoring/elasticsearch');
 
 const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
@@ -13,9 +13,8 @@ const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 export const check: DeployCheck = {
   name: 'logs',
   run: () => {
-    const schema = read(join(ROOT, 'docs/log.schema.json')) as LogSchema;
     const template = read(join(ELASTICSEARCH, 'index-template.json')) as IndexTemplate;
     const lifecycle = read(join(ELASTICSEARCH, 'lifecycle.json')) as Lifecycle;
-    return { objects: 3, faults: [...mappingFaults(schema, template), ...lifecycleFaults(lifecycle)] };
+    return { objects: 3, faults: [...mappingFaults(logSchema, template), ...lifecycleFaults(lifecycle)] };
   },
 };
