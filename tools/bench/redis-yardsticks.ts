@@ -9,7 +9,7 @@ const BUCKETS = 16;
 const TEXT = 'x'.repeat(160);
 const KEPT_SECONDS = 600;
 
-const BATCHES = { batchSizeMax: 500, inFlightMax: 4, waitingMax: 5000 };
+const BATCHES = { name: 'MGET', batchSizeMax: 500, inFlightMax: 4, waitingMax: 5000 };
 
 export class RedisYardsticks {
   readonly #cluster: CacheCluster;

@@ -13,6 +13,8 @@ import { hpaPlot } from '../deploy/scaling/hpa-plot.ts';
 import { capacityPage, capacityPlot } from './capacity-page.ts';
 import { limitsPage } from './limits-page.ts';
 import { limits } from './limits.ts';
+import { logSchema } from './log-schema.file.ts';
+import { logsPage } from './logs-page.ts';
 import { problemsPage, type DocumentedCatalogue } from './problems-page.ts';
 import { settingsPage } from './settings-page.ts';
 
@@ -37,6 +39,7 @@ export const catalogues: readonly DocumentedCatalogue[] = [
 export const pages: Readonly<Record<string, string>> = {
   'docs/settings.md': settingsPage({ create: createTopics, lookup: lookupTopics, stats: statsTopics }),
   'docs/limits.md': limitsPage(limits),
+  'docs/logs.md': logsPage(logSchema),
   'docs/errors.md': problemsPage(catalogues, statusOfKind),
   'docs/capacity.md': capacityPage(),
   'docs/capacity.svg': capacityPlot(),

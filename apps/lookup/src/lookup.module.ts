@@ -35,6 +35,7 @@ import { HttpLane } from './lane/http-lane.js';
 import { LookupOptions } from './lookup.settings.js';
 import { NameAnswers } from './redirect/name-answers.js';
 import { RedirectClicks } from './redirect/redirect-clicks.js';
+import { RedirectTraces } from './redirect/redirect-traces.js';
 import { RedirectController } from './redirect/redirect.controller.js';
 import { RedirectMetrics } from './redirect/redirect-metrics.js';
 import { Redirecting } from './redirect/redirecting.js';
@@ -65,6 +66,7 @@ export class LookupModule {
         ...recording(options, bus),
         NameAnswers,
         RedirectClicks,
+        RedirectTraces,
         Redirects,
         HttpLane,
         Warming,

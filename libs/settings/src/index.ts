@@ -1,3 +1,3 @@
 export { readSettings, setting, SettingsError } from './settings.js';
 export type { Environment, Setting, Settings, Topic, TopicValues } from './settings.js';
-export { commaList, json, oneOf, wholeNumber } from './kinds.js';
+export { commaList, httpBase, json, oneOf, wholeNumber } from './kinds.js';

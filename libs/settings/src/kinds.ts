@@ -45,3 +45,16 @@ export function json<S extends z.ZodType>(schema: S) {
     })
     .pipe(schema);
 }
+
+/** `https://host/base/` -> `https://host/base`. */
+export function httpBase() {
+  return z
+    .string()
+    .refine(isHttpBase, { error: 'must be an http or https URL without query, fragment or credentials' })
+    .transform((text) => text.replace(/\/+$/, ''));
+}
+
+function isHttpBase(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:\/\/[^/?#@]+(\/[^?#]*)?$/.test(text);
+}

@@ -1,6 +1,6 @@
 export { shardBreaker } from './breaker.js';
 export { Batcher } from './batch/batcher.js';
-export type { BatcherLimits, RunBatch } from './batch/batcher.js';
+export type { BatcherLimits, BatcherOptions, RunBatch } from './batch/batcher.js';
 export { equalRanges, SlotMap } from './map/slot-map.js';
 export type { SlotRange } from './map/slot-map.js';
 export { SlotMapFile } from './map/slot-map.file.js';

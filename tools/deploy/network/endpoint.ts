@@ -63,6 +63,7 @@ const NEIGHBOURS: readonly Endpoint[] = [
     labels: {},
     ports: [],
   })),
+  { name: 'traces', namespace: 'observability', labels: {}, ports: [4318, 16686] },
   { name: 'istio', namespace: 'istio-system', labels: {}, ports: [15012] },
   { name: 'dns', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' }, ports: [53] },
   { name: 'stranger', namespace: 'default', labels: { app: 'stranger' }, ports: [80] },

@@ -20,7 +20,7 @@ const OPERATORS = ['monitoring', 'cnpg-system', 'redis-operator', 'keda', 'argo-
 
 const ALWAYS: readonly Flow[] = [
   ...each(
-    [...OPERATORS, 'dns', 'stranger', 'client', 'API server or object store', 'home region'],
+    [...OPERATORS, 'traces', 'dns', 'stranger', 'client', 'API server or object store', 'home region'],
     'gateway',
     8000,
   ),
@@ -46,6 +46,8 @@ const ALWAYS: readonly Flow[] = [
   ...flow('argo-rollouts', 'create', 9081),
 ];
 
+const TRACED: readonly Flow[] = each(SERVICES, 'traces', 4318);
+
 const IN_A_MESH: readonly Flow[] = [...each(OURS, 'istio', 15012), ...flow('istio', 'lookup', 8082)];
 
 const AWAY_FROM_HOME: readonly Flow[] = each(
@@ -56,6 +58,11 @@ const AWAY_FROM_HOME: readonly Flow[] = each(
 
 export function flowsOf({ resources }: Overlay): Flow[] {
   const isMesh = ofKind(resources, 'PeerAuthentication').length > 0;
-  const isAway = ofKind(resources, 'NetworkPolicy').some(({ metadata }) => metadata.name === 'home-region');
-  return [...ALWAYS, ...(isMesh ? IN_A_MESH : []), ...(isAway ? AWAY_FROM_HOME : [])];
+  const policies = new Set(ofKind(resources, 'NetworkPolicy').map(({ metadata }) => metadata.name));
+  return [
+    ...ALWAYS,
+    ...(policies.has('traces') ? TRACED : []),
+    ...(isMesh ? IN_A_MESH : []),
+    ...(policies.has('home-region') ? AWAY_FROM_HOME : []),
+  ];
 }

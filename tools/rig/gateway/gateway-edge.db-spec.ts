@@ -3,6 +3,7 @@ import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { logFaults } from '../../deploy/logs/log-line.ts';
 import { hasNginx, TestGateway } from './test-gateway.fixture.ts';
 
 // What the gateway does by itself: keeps answers, limits addresses, packs and logs. The upstream answers as the
@@ -103,6 +104,8 @@ whereNginxIs('the edge (skipped where there is no nginx)', () => {
       status: 200,
     });
     expect(JSON.stringify(open.logged('/api/v1/links'))).not.toContain('secret');
+    expect(open.logged('/api/v1/links').flatMap(logFaults)).toEqual([]);
+    expect(open.logged('/api/v1/links').at(-1)).toMatchObject({ client: '127.0.0.0' });
   });
 
   it('lets an address have a burst, then 100 requests a second, and says when to come back', async () => {

@@ -2,13 +2,14 @@ import { Readable } from 'node:stream';
 import { Body, Controller, Headers, HttpCode, Ip, Post, Res, UseGuards } from '@nestjs/common';
 import { AccessGuard, Caller, RequireScope, type CallerIdentity } from '@fleetlink/access';
 import { requestProblems, RouteRules } from '@fleetlink/service';
+import { inThisTrace } from '@fleetlink/trace';
 import type { FastifyReply } from 'fastify';
 import { createProblems } from '../create.errors.js';
 import { idempotencyOf } from '../shorten/idempotency-key.js';
 import { BulkShortener, LINE_BYTES_MAX, type BulkContext } from './bulk-shortener.js';
 import { AnswerHold, heldBack } from './held-answers.js';
 import { inOrder } from './in-order.js';
-import { textLines } from './text-lines.js';
+import { textLines, type TextLine } from './text-lines.js';
 
 const ARRAY_ITEMS_MAX = 10_000;
 const ARRAY_BYTES_MAX = 32 * 1024 * 1024;
@@ -41,30 +42,36 @@ export class BulkLinksController {
   ): void {
     const context = { caller, idempotency: idempotencyOf(key, caller, address) };
     if (body instanceof Readable) void reply.type(NDJSON).send(Readable.from(this.lines(body, context)));
-    else void reply.type('application/json').send(Readable.from(this.array(itemsOf(body), context)));
+    else
+      void reply.type('application/json').send(Readable.from(asArray(this.results(itemsOf(body), context))));
   }
 
   private lines(stream: Readable, context: BulkContext): AsyncGenerator<string> {
     let taken = 0;
     const limits = { bytesMax: LINE_BYTES_MAX, silenceMsMax: LINE_SILENCE_MS_MAX };
-    const results = inOrder(textLines(stream, limits), IN_FLIGHT_MAX, (line, index) => {
+    const shorten = inThisTrace((line: TextLine, index: number) => {
       taken += 1;
       return this.bulk.shortenLine(line, index, context);
     });
+    const results = inOrder(textLines(stream, limits), IN_FLIGHT_MAX, shorten);
     return heldBack(asLines(results), { hold: this.hold, taken: () => taken });
   }
 
-  private async *array(items: readonly unknown[], context: BulkContext): AsyncGenerator<string> {
-    const results = inOrder(items, IN_FLIGHT_MAX, (item, index) =>
+  private results(items: readonly unknown[], context: BulkContext): AsyncIterable<object> {
+    const shorten = inThisTrace((item: unknown, index: number) =>
       this.bulk.shortenItem(item, index, context),
     );
-    let separator = '[';
-    for await (const result of results) {
-      yield `${separator}${JSON.stringify(result)}`;
-      separator = ',';
-    }
-    yield separator === '[' ? '[]' : ']';
+    return inOrder(items, IN_FLIGHT_MAX, shorten);
   }
+}
+
+async function* asArray(results: AsyncIterable<object>): AsyncGenerator<string> {
+  let separator = '[';
+  for await (const result of results) {
+    yield `${separator}${JSON.stringify(result)}`;
+    separator = ',';
+  }
+  yield separator === '[' ? '[]' : ']';
 }
 
 async function* asLines(results: AsyncIterable<object>): AsyncGenerator<string> {

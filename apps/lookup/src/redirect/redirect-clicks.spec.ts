@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ClickFacts, ClickRecorder } from '@fleetlink/click';
 import type { LinkTarget } from '@fleetlink/link';
 import type { LookupOptions } from '../lookup.settings.js';
+import { RedirectTraces } from './redirect-traces.js';
 import { RedirectClicks } from './redirect-clicks.js';
 import { requestFields } from './request-fields.js';
 
@@ -39,7 +40,7 @@ describe('RedirectClicks', () => {
     const clicks: ClickFacts[] = [];
     const recorder = { record: (facts: ClickFacts) => void clicks.push(facts) } as ClickRecorder;
     const options = { trustProxy, click: { overrides: 'off' } } as LookupOptions;
-    new RedirectClicks(recorder, options).record(target, 0, socket, forwarded);
+    new RedirectClicks(recorder, new RedirectTraces(null), options).record(target, 0, socket, forwarded);
     return clicks;
   }
 

@@ -4,6 +4,7 @@ import proxyAddr from '@fastify/proxy-addr';
 import { Inject, Injectable } from '@nestjs/common';
 import { clickOverrides, ClickRecorder } from '@fleetlink/click';
 import type { LinkTarget } from '@fleetlink/link';
+import { RedirectTraces } from './redirect-traces.js';
 import { LookupOptions } from '../lookup.settings.js';
 import type { RequestFields } from './request-fields.js';
 
@@ -16,6 +17,7 @@ export class RedirectClicks {
 
   constructor(
     private readonly recorder: ClickRecorder,
+    private readonly traces: RedirectTraces,
     @Inject(LookupOptions) { trustProxy, click }: LookupOptions,
   ) {
     this.trusts = trustProxy.length > 0 ? proxyAddr.compile([...trustProxy]) : undefined;
@@ -34,6 +36,7 @@ export class RedirectClicks {
       agent: fields.agent,
       referrer: fields.referrer,
       languages: fields.languages,
+      trace: this.traces.traced(target, nowMs, fields.traceparent),
       ...(this.takesOverrides ? clickOverrides(fields.clickAt, fields.clickCountry) : undefined),
     });
   }

@@ -5,6 +5,7 @@ export interface RequestFields {
   readonly referrer: string | undefined;
   readonly languages: string | undefined;
   readonly forwardedFor: string | undefined;
+  readonly traceparent: string | undefined;
   readonly clickAt: string | undefined;
   readonly clickCountry: string | undefined;
 }
@@ -18,6 +19,7 @@ const wanted: readonly (readonly (readonly [name: string, key: Key])[])[] = byLe
   ['referer', 'referrer'],
   ['accept-language', 'languages'],
   ['x-forwarded-for', 'forwardedFor'],
+  ['traceparent', 'traceparent'],
   ['x-click-at', 'clickAt'],
   ['x-click-country', 'clickCountry'],
 ]);
@@ -36,6 +38,7 @@ export function requestFields(rawHeaders: readonly string[]): RequestFields {
     referrer: undefined,
     languages: undefined,
     forwardedFor: undefined,
+    traceparent: undefined,
     clickAt: undefined,
     clickCountry: undefined,
   };

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { clickEvent, clickEnvelope } from '../testing/click.factory.js';
-import { ENVELOPE_CHARACTERS_MAX, headOf, parseEnvelope, serialiseEnvelope } from './click-envelope.js';
+import {
+  ENVELOPE_CHARACTERS_MAX,
+  ENVELOPE_TRACES_MAX,
+  headOf,
+  parseEnvelope,
+  serialiseEnvelope,
+} from './click-envelope.js';
 import type { DescribedClick } from './click-event.js';
 
 const wellFormed = (maxLength: number) =>
@@ -69,6 +75,21 @@ describe('an envelope', () => {
     const text = serialiseEnvelope(clickEnvelope({ events }));
     expect(text.match(/cat|dog/g)).toEqual(['cat', 'dog']);
     expect(parseEnvelope(text)).toMatchObject({ events: events.map(({ agent }) => ({ agent })) });
+  });
+
+  it('tells of a few traced redirects, and is never refused for them', () => {
+    const trace = (digit: string) => `00-${digit.repeat(32)}-${digit.repeat(16)}-01`;
+    const traces = [...'123456789abc'].map(trace);
+    const sent = serialiseEnvelope({ ...clickEnvelope(), traces });
+    expect(parseEnvelope(sent)).toMatchObject({ traces: traces.slice(0, ENVELOPE_TRACES_MAX) });
+    const withTraces = (bent: unknown) => parseEnvelope(JSON.stringify({ ...parsedText(), traces: bent }));
+    const bent = [trace('1'), trace('0'), `${trace('2')}x`, 'not one', 7, null, trace('g'), [trace('3')]];
+    expect(withTraces(bent)).toMatchObject({ traces: [trace('1')] });
+    expect(withTraces(Array.from({ length: 1000 }, () => trace('1')))).toMatchObject({
+      traces: traces.slice(0, ENVELOPE_TRACES_MAX).map(() => trace('1')),
+    });
+    for (const none of ['text', {}, null, 7]) expect(withTraces(none)).not.toHaveProperty('traces');
+    expect(serialiseEnvelope(clickEnvelope())).not.toContain('traces');
   });
 
   it('ignores members and columns that a newer sender may add', () => {

@@ -1,3 +1,4 @@
+import { isTraceparent } from '@fleetlink/trace';
 import type { ClickEvent, DescribedClick } from './click-event.js';
 import { eventFault, isText, isTime, type Fields } from './event-check.js';
 
@@ -12,6 +13,8 @@ export interface EnvelopeHead {
   readonly seq: number;
   /** Epoch milliseconds. */
   readonly cutAt: number;
+  /** Spans of redirects in it that are traced, as traceparents; few, whatever came. */
+  readonly traces?: readonly string[];
 }
 
 /** A batch of clicks of one process: the unit that is spooled, sent and counted once. */
@@ -47,6 +50,9 @@ export const ENVELOPE_CHARACTERS_MAX = 16 * 2 ** 20;
 /** The first members, in the order in which they are written. */
 const HEAD = /^\{"v":1,"batchId":"([\w-]{1,64})","source":"([\w.:-]{1,128})",/;
 
+/** Traced redirects that one batch tells of; the traces of others end before the bus. */
+export const ENVELOPE_TRACES_MAX = 8;
+
 const EVENTS_MAX = 1000;
 const BATCH_ID_WIDTH = 64;
 const SOURCE_WIDTH = 128;
@@ -61,11 +67,22 @@ export function serialiseEnvelope({
   source,
   seq,
   cutAt,
+  traces = [],
   events,
 }: EnvelopeHead & { readonly events: readonly DescribedClick[] }): string {
   const places = new Map<string, number>();
   const rows = events.map((click) => rowOf(click, placeOf(click.agent, places)));
-  return JSON.stringify({ v, batchId, source, seq, cutAt, events: rows, agents: [...places.keys()] });
+  const traced = traces.length > 0 && { traces: traces.slice(0, ENVELOPE_TRACES_MAX) };
+  return JSON.stringify({
+    v,
+    batchId,
+    source,
+    seq,
+    cutAt,
+    ...traced,
+    events: rows,
+    agents: [...places.keys()],
+  });
 }
 
 function placeOf(agent: string, places: Map<string, number>): number {
@@ -88,8 +105,10 @@ export function parseEnvelope(text: string): ClickEnvelope | EnvelopeRejection {
   const value = parsed(text);
   if (value === undefined) return { rejected: 'not JSON' };
   if (typeof value !== 'object' || value === null) return { rejected: 'not an object' };
-  const { v, batchId, source, seq, cutAt, events, agents } = value as Readonly<Record<string, unknown>>;
-  const found = { v, batchId, source, seq, cutAt } as EnvelopeHead;
+  const { v, batchId, source, seq, cutAt, traces, events, agents } = value as Readonly<
+    Record<string, unknown>
+  >;
+  const found = { v, batchId, source, seq, cutAt, ...tracesIn(traces) } as EnvelopeHead;
   const fault = headFault(found) ?? listFault(events, agents);
   if (fault !== undefined) return { rejected: fault };
   return withEvents(found, events as unknown[], agents as unknown[]);
@@ -108,7 +127,13 @@ export function isRejection(outcome: ClickEnvelope | EnvelopeRejection): outcome
   return 'rejected' in outcome;
 }
 
-const head: Fields<Omit<EnvelopeHead, 'v'>> = {
+/** No batch is refused for its traces. */
+function tracesIn(traces: unknown): Pick<EnvelopeHead, 'traces'> {
+  if (!Array.isArray(traces)) return {};
+  return { traces: traces.slice(0, ENVELOPE_TRACES_MAX).filter(isTraceparent) };
+}
+
+const head: Fields<Omit<EnvelopeHead, 'v' | 'traces'>> = {
   batchId: (value) => isText(value, BATCH_ID_WIDTH) && value !== '',
   source: (value) => isText(value, SOURCE_WIDTH),
   seq: (value) => Number.isSafeInteger(value) && (value as number) >= 0,

@@ -37,6 +37,8 @@ export interface ClickFacts {
   readonly agent: string | undefined;
   readonly referrer: string | undefined;
   readonly languages: string | undefined;
+  /** The redirect's span, if it is traced; see `traceparentOf`. */
+  readonly trace?: string | undefined;
   /** Set by CLICK_OVERRIDES only. */
   readonly country?: string;
   readonly replayed?: true;

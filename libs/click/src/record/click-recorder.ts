@@ -110,6 +110,7 @@ export class ClickRecorder {
 
   private cutBatch(): void {
     const events = this.described(this.open);
+    const traces = this.open.flatMap(({ trace }) => trace ?? []);
     this.open = [];
     if (events.length === 0) return;
     this.seq += 1;
@@ -120,6 +121,7 @@ export class ClickRecorder {
       source,
       seq: this.seq,
       cutAt: this.clock(),
+      traces,
       events,
     });
     this.cut.push({ payload: Buffer.from(text), events: events.length });

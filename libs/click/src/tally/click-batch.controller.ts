@@ -1,5 +1,7 @@
+import { SpanKind } from '@opentelemetry/api';
 import { Catch, Controller, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
+import { inSharedSpan, spanContextOf, type SharedWork } from '@fleetlink/trace';
 import { throwError, type Observable } from 'rxjs';
 import { CLICKS_PATTERN, type ClickEnvelope } from '../event/click-envelope.js';
 import { TallyCounters } from './tally-counters.js';
@@ -24,6 +26,21 @@ export class ClickBatchController {
 
   @EventPattern<string>(CLICKS_PATTERN)
   async count(@Payload() envelopes: ClickEnvelope[]): Promise<void> {
-    this.counters.add(await this.tally.apply(envelopes));
+    this.counters.add(await inSharedSpan(tallySpan(envelopes), () => this.tally.apply(envelopes)));
   }
+}
+
+/** In the traces of the redirects that the batches tell of. */
+function tallySpan(envelopes: readonly ClickEnvelope[]): SharedWork {
+  return {
+    name: 'count clicks',
+    kind: SpanKind.CONSUMER,
+    attributes: {
+      'messaging.operation.type': 'process',
+      'messaging.operation.name': 'count',
+      'messaging.destination.name': CLICKS_PATTERN,
+      'messaging.batch.message_count': envelopes.length,
+    },
+    callers: envelopes.flatMap(({ traces = [] }) => traces).flatMap((text) => spanContextOf(text) ?? []),
+  };
 }

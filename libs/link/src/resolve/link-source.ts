@@ -118,11 +118,12 @@ export class LinkSource {
 
   private askingsOf(shard: Shard): Askings {
     const { boundMs } = this.options;
+    const options = { ...readBatches, name: 'read links' };
     const asking = (from: ReadRequest['from'], statementMs = boundMs): Asking =>
       new Batcher((probes, callersUntilMs) => {
         const untilMs = Math.min(callersUntilMs, performance.now() + statementMs);
         return this.read(shard, probes, { from, untilMs });
-      }, readBatches);
+      }, options);
     return {
       primary: asking('primary'),
       replica: asking('replica'),

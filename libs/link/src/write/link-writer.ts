@@ -39,14 +39,17 @@ export class LinkWriter {
         new Batcher(
           (links, untilMs) =>
             this.insertByLeaf(links, (leaf, some) => insertLinks({ shard, leaf, untilMs }, some)),
-          writeBatches,
+          { ...writeBatches, name: 'store links' },
         ),
       ]),
     );
     this.claims = new Map(
       router.shards.map((shard) => [
         shard.name,
-        new Batcher((claims, untilMs) => claimKeys(shard, claims, untilMs), writeBatches),
+        new Batcher((claims, untilMs) => claimKeys(shard, claims, untilMs), {
+          ...writeBatches,
+          name: 'claim keys',
+        }),
       ]),
     );
   }

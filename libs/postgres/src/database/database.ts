@@ -1,9 +1,11 @@
+import { inSpan } from '@fleetlink/trace';
 import type pg from 'pg';
 import type { DataSource, EntityManager, EntityTarget, ObjectLiteral, Repository } from 'typeorm';
 import { dataSourceFor, poolOf, type DataSourceRequest } from './data-source.js';
 import { Deadline } from './deadline.js';
 import { LeakWatch, type LeakReport } from './leak-watch.js';
 import { asProblem, databaseClosed } from './postgres.errors.js';
+import { statementSpan, type Traced } from './statement-span.js';
 import { lend, runOn, transactOn, type RunRules, type Session, type Statement } from './session.js';
 
 export interface DatabaseOptions extends DataSourceRequest {
@@ -51,7 +53,7 @@ export class Database {
     deadlineMs = this.options.settings.statementTimeoutMs,
   ): Promise<Row[]> {
     const deadline = new Deadline(this.name, deadlineMs);
-    return this.within(deadline, async (pool) => {
+    const run = async (pool: pg.Pool) => {
       const client = await connectionFrom(pool);
       if (deadline.leftMs <= 0) {
         // Nobody waits for the answer any more: a server that is behind must not be asked for it.
@@ -62,15 +64,16 @@ export class Database {
         runOn(client, statement, values, this.rules(Math.ceil(deadline.leftMs) + 1)),
       );
       return result.rows as Row[];
-    });
+    };
+    return this.traced(statement, () => this.within(deadline, run));
   }
 
   /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
   async transaction<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
     const { statementTimeoutMs } = this.options.settings;
-    return this.within(undefined, async (pool) =>
-      lend(await pool.connect(), (client) => transactOn(client, this.rules(statementTimeoutMs), work)),
-    );
+    const run = async (pool: pg.Pool) =>
+      lend(await pool.connect(), (client) => transactOn(client, this.rules(statementTimeoutMs), work));
+    return this.traced({ name: 'transaction' }, () => this.within(undefined, run));
   }
 
   /** Runs `work` on TypeORM's entities, for the cold paths, with the deadline and the errors of `query`. */
@@ -78,7 +81,10 @@ export class Database {
     work: (entities: EntityManager) => Promise<Result>,
     deadlineMs = this.options.settings.statementTimeoutMs,
   ): Promise<Result> {
-    return this.within(new Deadline(this.name, deadlineMs), () => work(this.dataSource.manager));
+    const deadline = new Deadline(this.name, deadlineMs);
+    return this.traced({ name: 'entities' }, () =>
+      this.within(deadline, () => work(this.dataSource.manager)),
+    );
   }
 
   /** A TypeORM repository, for the cold paths. Call after `open`; `entities` also maps errors. */
@@ -121,6 +127,10 @@ export class Database {
       if (this.dataSource.isInitialized) await this.dataSource.destroy();
     })();
     return this.closing;
+  }
+
+  private traced<Result>(statement: Traced, work: () => Promise<Result>): Promise<Result> {
+    return inSpan(() => statementSpan(statement, this.name), work);
   }
 
   private async within<Result>(

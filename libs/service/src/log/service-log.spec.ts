@@ -23,6 +23,31 @@ describe('the log', () => {
     expect(raw.join('')).toContain('fl_AAAAbbbb1234_[redacted]');
   });
 
+  it('hides passwords in addresses of servers, and what follows a question mark', () => {
+    const { log, raw } = listen();
+    const target = 'https://a.example/path?token=s3cret&x=1#part';
+    log.error(
+      { err: new Error(`refused: "${target}", postgresql://fleet:s3cret@db:5432/x`), path: '/a?s3cret' },
+      target,
+    );
+    log.warn({ request: { url: `http://b.example?s3cret` } }, 'two');
+    expect(raw.join('')).not.toContain('s3cret');
+    expect(raw[0]).toContain('https://a.example/path?[redacted]');
+    expect(raw[0]).toContain('postgresql://[redacted]@db:5432/x');
+    expect(raw[1]).toContain('http://b.example?[redacted]');
+  });
+
+  it('tells of an error what it names, not what libraries hang on it', () => {
+    const { log, lines } = listen();
+    const error = Object.assign(new Error('no'), {
+      code: '23505',
+      detail: 'Key (alias)=(mine)',
+      row: { url: 'x' },
+    });
+    log.error({ err: error }, 'failed');
+    expect(Object.keys(lines[0]!['err'] as object)).toEqual(['type', 'message', 'stack', 'code']);
+  });
+
   it('keeps the causes of an error', () => {
     const { log, lines } = listen();
     log.error({ err: new Error('outer', { cause: new Error('inner') }) }, 'failed');

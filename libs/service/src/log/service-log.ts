@@ -1,6 +1,8 @@
 import cluster from 'node:cluster';
-import { pino, stdSerializers, stdTimeFunctions, type LogFn } from 'pino';
+import { pino, stdTimeFunctions, type LogFn } from 'pino';
 import { prettyFactory } from 'pino-pretty';
+import { errorFields, lineFields, traceFields, withoutQuery } from './log-fields.js';
+import { REDACTED, redactedPaths, withoutSecrets } from './redaction.js';
 
 /** The process's log: the part of pino's face that we use, as a class so that it can be injected. */
 export abstract class ServiceLog {
@@ -21,19 +23,6 @@ export interface LogOptions {
   readonly write?: (line: string) => void;
 }
 
-const secretFields = ['authorization', 'x-api-key', 'cookie', 'set-cookie', 'secret', 'password'];
-
-/** Field names stay within two levels: deeper objects do not belong in a log line. */
-const redactedPaths = secretFields.flatMap((field) => [
-  `["${field}"]`,
-  `*["${field}"]`,
-  `headers["${field}"]`,
-  `*.headers["${field}"]`,
-]);
-
-/** An API key must not reach a log by any way, not even inside an error's text: its id is enough. */
-const apiKeyText = /\bfl_([0-9A-Za-z]{12})_[0-9A-Za-z]+/g;
-
 /** JSON lines, or readable ones where a person looks on. Writing is synchronous: an exit loses nothing. */
 export function createLog({ name, level, write }: LogOptions): ServiceLog {
   const stream = write ? { write } : standardOutput();
@@ -44,10 +33,11 @@ export function createLog({ name, level, write }: LogOptions): ServiceLog {
       // Workers share their primary's standard output.
       base: { name, worker: cluster.worker?.id },
       timestamp: stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
-      serializers: { err: stdSerializers.errWithCause },
-      redact: { paths: redactedPaths, censor: '[redacted]' },
-      hooks: { streamWrite: (line) => line.replace(apiKeyText, 'fl_$1_[redacted]') },
+      formatters: { level: (label) => ({ level: label }), log: lineFields },
+      mixin: traceFields,
+      serializers: { err: errorFields, path: withoutQuery },
+      redact: { paths: [...redactedPaths], censor: REDACTED },
+      hooks: { streamWrite: withoutSecrets },
     },
     stream,
   );

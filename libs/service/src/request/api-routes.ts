@@ -1,6 +1,8 @@
+import type { HeadSampler } from '@fleetlink/trace';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Histogram } from 'prom-client';
 import { isApiPath } from './api-path.js';
+import { beginTrace, enterTrace } from './api-traces.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { LoadGate, Priority } from './load-gate.js';
 import { requestIdOf } from './request-id.js';
@@ -15,13 +17,16 @@ export interface ApiDress {
   readonly routes: RouteTable;
   readonly metrics: Metrics;
   readonly gate: LoadGate;
+  /** Null where nothing is traced. */
+  readonly sampler: HeadSampler | null;
 }
 
 /**
- * Gives API routes their request id, metrics, rules and place in the queue. The hooks sit on those routes alone, not on
- * the server: a redirect must not pay for them, not even by asking whether they apply.
+ * Gives API routes their request id, metrics, traces, rules and place in the queue. The hooks sit on those routes
+ * alone, not on the server: a redirect must not pay for them, not even by asking whether they apply.
  */
-export function dressApiRoutes(server: FastifyInstance, { routes, metrics, gate }: ApiDress): void {
+export function dressApiRoutes(server: FastifyInstance, dress: ApiDress): void {
+  const { routes, metrics, gate, sampler } = dress;
   const seconds: Histogram<ApiLabel> = metrics.histogram({
     name: 'fleetlink_http_request_seconds',
     help: 'Time from head to answer of API requests.',
@@ -35,6 +40,9 @@ export function dressApiRoutes(server: FastifyInstance, { routes, metrics, gate 
     if (!isApiPath(route.url)) return;
     route.onRequest = [...listed(route.onRequest), nameRequest, forgetEmptyType, admitter(gate, priority)];
     route.onResponse = [...listed(route.onResponse), observer(seconds, route.url)];
+    if (sampler === null) return;
+    route.onRequest.unshift(beginTrace(sampler, route.url));
+    route.preHandler = [enterTrace, ...listed(route.preHandler)];
   });
 }
 

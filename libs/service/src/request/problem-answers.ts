@@ -1,5 +1,6 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { Problem, problemBody, PROBLEM_MEDIA_TYPE, type ProblemBody } from '@fleetlink/problem';
+import { isSampled, spanContextOf } from '@fleetlink/trace';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Counter } from 'prom-client';
 import type { ServiceLog } from '../log/service-log.js';
@@ -87,7 +88,8 @@ export class ProblemAnswers {
   /** A caller's fault is only counted; ours is logged with its cause. */
   private record(error: unknown, { status, problem }: Answer, request: FastifyRequest, path: string): void {
     if (status < 500) return;
-    const facts = { err: error, code: problem.code, requestId: requestIdOf(request.raw), path };
+    const ids = { requestId: requestIdOf(request.raw), ...askedTrace(request) };
+    const facts = { err: error, code: problem.code, ...ids, path };
     if (error instanceof Problem) this.quiet.warn(problem.code, facts, 'request not served');
     else this.parts.log.error({ ...facts, method: request.method }, 'request failed');
   }
@@ -96,6 +98,12 @@ export class ProblemAnswers {
     const wanted = accept?.includes('text/html') === true && !isApiPath(path);
     return wanted ? this.parts.errorPage?.(body) : undefined;
   }
+}
+
+/** The trace that the caller of a redirect asked for; API requests are inside of theirs. */
+function askedTrace({ headers: { traceparent } }: FastifyRequest): { traceId?: string } {
+  const caller = typeof traceparent === 'string' ? spanContextOf(traceparent) : undefined;
+  return caller && isSampled(caller) ? { traceId: caller.traceId } : {};
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -52,7 +52,12 @@ export function createHttpServer({ settings, parts, errorPage }: HttpServerOptio
   const fastify = adapter.getInstance();
   limitConnections(fastify.server, settings);
   installBodyParsers(fastify);
-  dressApiRoutes(fastify, { routes, metrics: parts.metrics, gate: parts.gate });
+  dressApiRoutes(fastify, {
+    routes,
+    metrics: parts.metrics,
+    gate: parts.gate,
+    sampler: parts.tracing?.sampler ?? null,
+  });
   return { adapter, answers };
 }
 

@@ -72,6 +72,7 @@ export class RunningService {
     await app.close();
     parts.board.stop();
     await management.close();
+    await parts.tracing?.stop();
     for (const act of this.afterwards) await act();
     parts.log.info('stopped');
   }

@@ -1,3 +1,4 @@
+import { HeadSampler } from '@fleetlink/trace';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { HealthBoard } from '../health/health-board.js';
 import { SystemReport } from '../health/system-report.js';
@@ -6,6 +7,7 @@ import { Metrics } from '../metrics/metrics.js';
 import { LoadGate } from '../request/load-gate.js';
 import { measureLoad } from '../request/load.metrics.js';
 import { RequestDeadline } from '../request/request-deadline.js';
+import { Tracing } from '../trace/tracing.js';
 import { Drain } from './drain.js';
 import type { ServiceSettings } from './service.settings.js';
 
@@ -18,25 +20,29 @@ export interface ServiceParts {
   readonly drain: Drain;
   readonly gate: LoadGate;
   readonly deadline: RequestDeadline;
+  /** Null where nothing is traced. */
+  readonly tracing: Tracing | null;
 }
 
 /** Makes what the shell gives injectable everywhere. `startService` brings it along. */
 @Module({})
 export class ServiceModule {
-  static with({ log, metrics, board, system, drain, gate, deadline }: ServiceParts): DynamicModule {
+  static with(parts: ServiceParts): DynamicModule {
+    const providers = [
+      { provide: ServiceLog, useValue: parts.log },
+      { provide: Metrics, useValue: parts.metrics },
+      { provide: HealthBoard, useValue: parts.board },
+      { provide: SystemReport, useValue: parts.system },
+      { provide: Drain, useValue: parts.drain },
+      { provide: LoadGate, useValue: parts.gate },
+      { provide: RequestDeadline, useValue: parts.deadline },
+      { provide: HeadSampler, useValue: parts.tracing?.sampler ?? null },
+    ];
     return {
       module: ServiceModule,
       global: true,
-      providers: [
-        { provide: ServiceLog, useValue: log },
-        { provide: Metrics, useValue: metrics },
-        { provide: HealthBoard, useValue: board },
-        { provide: SystemReport, useValue: system },
-        { provide: Drain, useValue: drain },
-        { provide: LoadGate, useValue: gate },
-        { provide: RequestDeadline, useValue: deadline },
-      ],
-      exports: [ServiceLog, Metrics, HealthBoard, SystemReport, Drain, LoadGate, RequestDeadline],
+      providers,
+      exports: providers.map(({ provide }) => provide),
     };
   }
 
@@ -54,6 +60,21 @@ export class ServiceModule {
       drain: new Drain(),
       gate,
       deadline: new RequestDeadline(settings.apiDeadlineMs),
+      tracing: startTracing(name, settings, { log, metrics }),
     };
   }
+}
+
+function startTracing(
+  name: string,
+  { traceEndpoint, traceServiceName = name, traceRatio }: ServiceSettings,
+  parts: Pick<ServiceParts, 'log' | 'metrics'>,
+): Tracing | null {
+  if (traceEndpoint === undefined) return null;
+  return Tracing.start({
+    serviceName: traceServiceName,
+    endpoint: traceEndpoint,
+    ratio: traceRatio,
+    ...parts,
+  });
 }

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
-import { commaList, oneOf, setting, wholeNumber, type TopicValues } from '@fleetlink/settings';
+import { commaList, httpBase, oneOf, setting, wholeNumber, type TopicValues } from '@fleetlink/settings';
 import { z } from 'zod';
+import { traceSettings } from '../trace/trace.settings.js';
 
 /** Limits that no installation needs to move. Sizes in bytes, times in milliseconds. */
 export const serviceLimits = {
@@ -102,6 +103,7 @@ export function serviceSettings({ port, managementPort }: DefaultPorts) {
       wholeNumber(100, 600_000, 30_000),
     ),
     ...loadSettings,
+    ...traceSettings,
   } as const;
 }
 
@@ -110,18 +112,6 @@ export type ServiceSettings = TopicValues<ReturnType<typeof serviceSettings>>;
 /** The base of short links, without a slash at its end. */
 export function publicUrlOf({ publicUrl, host, port }: ServiceSettings): string {
   return publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
-function httpBase() {
-  return z
-    .string()
-    .refine(isHttpBase, { error: 'must be an http or https URL without query, fragment or credentials' })
-    .transform((text) => text.replace(/\/+$/, ''));
-}
-
-function isHttpBase(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && /^https?:\/\/[^/?#@]+(\/[^?#]*)?$/.test(text);
 }
 
 function cidrList() {

@@ -36,7 +36,7 @@ describe('signals', () => {
     host.emit('SIGINT');
     expect(host.exits).toEqual([1]);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
-      lost: { clicks: 3 },
+      facts: { lost: { clicks: 3 } },
       msg: expect.stringContaining('second signal'),
     });
   });

@@ -46,6 +46,7 @@ export class TinyController {
   @Get(':name')
   name(@Param('name') name: string): string {
     if (name === 'gone') throw new Problem('gone', 'cup/gone', 'Gone', { detail: 'The cup is gone.' });
+    if (name === 'broken') throw new Error('broken');
     return name;
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Batcher } from './batcher.js';
 
-const limits = { batchSizeMax: 10, inFlightMax: 2, waitingMax: 100 };
+const limits = { name: 'numbers', batchSizeMax: 10, inFlightMax: 2, waitingMax: 100 };
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 describe('Batcher', () => {
@@ -67,7 +67,7 @@ describe('Batcher', () => {
           untils.push(untilMs);
           return new Promise((resolve) => ends.push(() => resolve(items)));
         },
-        { batchSizeMax: 2, inFlightMax: 1, waitingMax: 100 },
+        { ...limits, batchSizeMax: 2, inFlightMax: 1 },
       );
       const codeOf = (answer: Promise<number>) => answer.catch(({ code }: { code: string }) => code);
       const submit = (n: number, ms: number) => codeOf(batcher.submit(n, performance.now() + ms));

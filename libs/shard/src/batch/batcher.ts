@@ -1,4 +1,5 @@
 import { deadlinePassed } from '@fleetlink/problem';
+import { inSharedSpan } from '@fleetlink/trace';
 import { RETRY_AFTER_SECONDS, shardProblems } from '../shard.errors.js';
 import { Waiter } from './waiter.js';
 
@@ -8,6 +9,11 @@ export interface BatcherLimits {
   readonly inFlightMax: number;
   /** Items that may wait; beyond, callers are told to come back. */
   readonly waitingMax: number;
+}
+
+export interface BatcherOptions extends BatcherLimits {
+  /** How traces call a batch. */
+  readonly name: string;
 }
 
 /**
@@ -27,7 +33,7 @@ export class Batcher<Item, Result> {
 
   constructor(
     private readonly run: RunBatch<Item, Result>,
-    private readonly limits: BatcherLimits,
+    private readonly options: BatcherOptions,
   ) {}
 
   /**
@@ -35,7 +41,7 @@ export class Batcher<Item, Result> {
    * @throws {Problem} of kind `unavailable`; `deadline/passed` and `shard/busy` say that the item was never sent.
    */
   submit(item: Item, untilMs: number): Promise<Result> {
-    if (this.waiting.length >= this.limits.waitingMax)
+    if (this.waiting.length >= this.options.waitingMax)
       return Promise.reject(
         shardProblems.problem('busy', {
           detail: 'More requests are waiting for a database than may wait.',
@@ -53,7 +59,7 @@ export class Batcher<Item, Result> {
     this.scheduled = true;
     setImmediate(() => {
       this.scheduled = false;
-      while (this.waiting.length > 0 && this.inFlight < this.limits.inFlightMax) void this.runNext();
+      while (this.waiting.length > 0 && this.inFlight < this.options.inFlightMax) void this.runNext();
     });
   }
 
@@ -63,10 +69,8 @@ export class Batcher<Item, Result> {
     this.inFlight += 1;
     try {
       const untilMs = Math.max(...batch.map((waiter) => waiter.untilMs));
-      const results = await this.run(
-        batch.map((waiter) => waiter.send()),
-        untilMs,
-      );
+      const items = batch.map((waiter) => waiter.send());
+      const results = await inSharedSpan(this.spanOf(batch), () => this.run(items, untilMs));
       batch.forEach((waiter, index) => waiter.settle(results[index]!));
     } catch (error) {
       for (const waiter of batch) waiter.settle(error as Error);
@@ -76,10 +80,15 @@ export class Batcher<Item, Result> {
     }
   }
 
+  private spanOf(batch: readonly Waiter<Item, Result>[]) {
+    const callers = batch.flatMap(({ span }) => span ?? []);
+    return { name: this.options.name, attributes: { 'fleetlink.batch.size': batch.length }, callers };
+  }
+
   /** Whoever's time is over is sent away: under overload a queue of old work would keep fresh work from being done. */
   private nextBatch(): Waiter<Item, Result>[] {
     const nowMs = performance.now();
-    const taken = this.waiting.splice(0, this.limits.batchSizeMax);
+    const taken = this.waiting.splice(0, this.options.batchSizeMax);
     for (const waiter of taken) if (waiter.untilMs <= nowMs) waiter.settle(deadlinePassed());
     return taken.filter((waiter) => waiter.untilMs > nowMs);
   }

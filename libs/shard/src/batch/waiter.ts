@@ -1,4 +1,6 @@
+import type { SpanContext } from '@opentelemetry/api';
 import { deadlinePassed } from '@fleetlink/problem';
+import { activeSpan } from '@fleetlink/trace';
 import { RETRY_AFTER_SECONDS, shardProblems } from '../shard.errors.js';
 
 /** Node's timers take no longer times; who may wait longer than this waits for the answer itself. */
@@ -11,6 +13,8 @@ export class Waiter<Item, Result> {
   private reject!: (reason: Error) => void;
   private readonly timer: NodeJS.Timeout | undefined;
   private isSent = false;
+  /** Of whoever waits, if that is traced. */
+  readonly span: SpanContext | undefined = activeSpan()?.spanContext();
 
   constructor(
     private readonly item: Item,
