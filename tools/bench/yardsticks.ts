@@ -26,7 +26,7 @@ export class Yardsticks {
     this.#byLeaf = new Map(
       router.shards.map((shard) => [
         shard.name,
-        new Batcher((probes) => findByLeaf(shard, probes), readBatches),
+        new Batcher((probes) => findByLeaf(shard, probes), { ...readBatches, name: 'yardstick' }),
       ]),
     );
   }
