@@ -5,6 +5,7 @@ import { Stage } from '../demo/stage.ts';
 import { bulk } from './bulk.bench.ts';
 import { bus } from './bus.bench.ts';
 import { codes } from './codes.bench.ts';
+import { create } from './create.bench.ts';
 import { hits } from './hits.bench.ts';
 import { l2 } from './l2.bench.ts';
 import { l3 } from './l3.bench.ts';
@@ -20,6 +21,7 @@ type Bench = (stage: Stage, file: string | undefined) => Promise<Report>;
 const BENCHES: Readonly<Record<string, Bench>> = {
   codes,
   redirect,
+  create,
   bulk,
   start,
   l2,
@@ -34,6 +36,7 @@ const HELP = `Benchmarks, ratios side by side. Numbers of one machine: compare t
   npm run bench                      all of them, about ten minutes
   npm run bench -- codes             ids and codes on one thread
   npm run bench -- redirect          redirects beside a bare node:http server
+  npm run bench -- create            single creates of many clients, and the commits they share
   npm run bench -- bulk [FILE]       bulk creation, of generated URLs or those of a file
   npm run bench -- start             from the start of the process to the first redirect, and its memory
   npm run bench -- l2                redirects by the tier that answers; the second tier beside the shards

@@ -9,8 +9,8 @@ import { spreadOf } from './spread.ts';
 
 const URLS = 6002;
 const SEED = 1;
-const RUNS = 5;
-const GOAL_PER_SECOND = 3000;
+const RUNS = 9;
+const GOAL_PER_SECOND = 20_000;
 
 interface Run {
   readonly perSecond: number;
@@ -77,7 +77,7 @@ function reportOf(runs: readonly Run[], length: number): Report {
       ],
     },
     notes: [
-      `The goal is ${rounded(GOAL_PER_SECOND)} links/s: ${firstRate >= GOAL_PER_SECOND ? 'met' : 'missed'} by the first run.`,
+      `The goal is ${rounded(GOAL_PER_SECOND)} links/s: ${warm.median >= GOAL_PER_SECOND ? 'met' : 'missed'} once the process is warm.`,
       'CPU is that of the Node process; Postgres and the client share the machine with it.',
     ],
   };

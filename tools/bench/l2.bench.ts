@@ -1,3 +1,4 @@
+import { inParallel } from '../demo/in-parallel.ts';
 import type { Stage } from '../demo/stage.ts';
 import type { Rig } from '../rig/rig-fleet.ts';
 import { withRig } from './bench-rig.ts';
@@ -28,10 +29,18 @@ interface Found {
   /** What the lookup process says of where its answers came from. */
   readonly tiers: Values;
   /** Look-ups a second of each round. */
-  readonly l2: readonly number[];
-  readonly l3: readonly number[];
-  readonly single: readonly number[];
+  readonly stores: Readonly<Record<Store, readonly number[]>>;
 }
+
+const STORES = {
+  l2: 'store, L2 hit',
+  l3: 'store, L3 hit, statements shared',
+  single: 'store, L3 hit, a statement each',
+  pipelined: 'Redis alone, GETs in a pipeline for each node',
+  bucketed: 'Redis alone, an MGET for each of 16 hash tags',
+} as const;
+
+type Store = keyof typeof STORES;
 
 /** A redirect from the second tier beside one from memory and one from a shard, and the two stores alone. */
 export async function l2(stage: Stage): Promise<Report> {
@@ -40,7 +49,7 @@ export async function l2(stage: Stage): Promise<Report> {
     try {
       const links = await SeededLinks.write(rig, path, 2 * NAMES * (ROUNDS + 1));
       const http = await overHttp(rig, path, links);
-      return reportOf({ ...http, ...(await atTheStores(path, links)) });
+      return reportOf({ ...http, stores: await atTheStores(path, links) });
     } finally {
       await path.close();
     }
@@ -77,28 +86,32 @@ async function overHttp(
   return { runs: { L1: runs.L1.slice(1), L2: runs.L2.slice(1), L3: runs.L3.slice(1) }, tiers };
 }
 
-async function atTheStores(path: ReadPath, links: SeededLinks): Promise<Pick<Found, 'l2' | 'l3' | 'single'>> {
+async function atTheStores(path: ReadPath, links: SeededLinks): Promise<Found['stores']> {
   const names = links.names.slice(0, STORE_NAMES);
+  const { source, tier, yardsticks, redisYardsticks } = path;
   await links.fillCache(path, [...names.keys()]);
-  const { source, tier } = path;
-  const rates = { l2: [] as number[], l3: [] as number[], single: [] as number[] };
-  const find: Readonly<Record<keyof typeof rates, (name: string) => Promise<object | undefined>>> = {
+  await inParallel(names, STORE_IN_FLIGHT, (name) => redisYardsticks.fill(name));
+  const rates: Record<Store, number[]> = { l2: [], l3: [], single: [], pipelined: [], bucketed: [] };
+  const find: Readonly<Record<Store, (name: string) => Promise<object | undefined>>> = {
     l2: async (name) => tier.find(name, path.untilMs()),
     l3: (name) => source.find(name, path.untilMs()),
-    single: (name) => path.findSingly(name),
+    single: (name) => yardsticks.throughParent(name),
+    pipelined: (name) => redisYardsticks.pipelined(name),
+    bucketed: (name) => redisYardsticks.bucketed(name),
   };
-  const forward = Object.keys(rates) as (keyof typeof rates)[];
+  const forward = Object.keys(STORES) as Store[];
   for (let round = 0; round <= ROUNDS; round += 1)
     for (const store of round % 2 === 0 ? forward : forward.toReversed())
       rates[store].push(await lookUps(names, find[store], STORE_IN_FLIGHT));
-  return { l2: rates.l2.slice(1), l3: rates.l3.slice(1), single: rates.single.slice(1) };
+  for (const store of forward) rates[store].shift();
+  return rates;
 }
 
-function reportOf({ runs, tiers, l2: l2Rates, l3: l3Rates, single }: Found): Report {
-  const [l2Rate, l3Rate, singleRate] = [spreadOf(l2Rates), spreadOf(l3Rates), spreadOf(single)];
-  const ratioTo = (others: readonly number[]) =>
-    spreadOf(l2Rates.map((rate, round) => rate / others[round]!));
-  const [ratio, ratioToSingle] = [ratioTo(l3Rates), ratioTo(single)];
+function reportOf({ runs, tiers, stores }: Found): Report {
+  const rate = (store: Store): Spread => spreadOf(stores[store]);
+  const ratioOf = (store: Store, other: Store) =>
+    spreadOf(stores[store].map((value, round) => value / stores[other][round]!));
+  const [ratio, ratioToSingle] = [ratioOf('l2', 'l3'), ratioOf('l2', 'single')];
   const p50 = spreadOf(runs.L2.map(({ p50Ms }) => p50Ms)).median;
   return {
     name: 'l2',
@@ -108,24 +121,24 @@ function reportOf({ runs, tiers, l2: l2Rates, l3: l3Rates, single }: Found): Rep
       httpRow('HTTP, from memory (L1)', runs.L1),
       httpRow('HTTP, from Redis (L2)', runs.L2),
       httpRow('HTTP, from a shard (L3)', runs.L3),
-      storeRow('store, L2 hit', l2Rate),
-      storeRow('store, L3 hit, statements shared', l3Rate),
-      storeRow('store, L3 hit, a statement each', singleRate),
+      ...(Object.keys(STORES) as Store[]).map((store) => storeRow(STORES[store], rate(store))),
       storeRow('ratio, L2 to shared statements', ratio),
       storeRow('ratio, L2 to a statement each', ratioToSingle),
+      storeRow('ratio, MGET to pipelined GETs', ratioOf('bucketed', 'pipelined')),
     ],
     bars: {
       unit: 'look-ups/s',
       values: [
-        { label: 'store L2', value: l2Rate.median },
-        { label: 'L3, shared', value: l3Rate.median },
-        { label: 'L3, one each', value: singleRate.median },
+        { label: 'store L2', value: rate('l2').median },
+        { label: 'L3, shared', value: rate('l3').median },
+        { label: 'L3, one each', value: rate('single').median },
       ],
     },
     notes: [
       `The goal is a p50 of ${GOAL_P50_MS} ms for a redirect that L1 misses and L2 answers: ${p50 <= GOAL_P50_MS ? 'met' : 'missed'}.`,
       `The goal at the stores is ${GOAL_RATIO} times the look-ups of L3: ${verdictOf(ratioToSingle)} against a statement for each, ` +
         `${verdictOf(ratio)} against what L3 does, which gathers the look-ups of one turn of the event loop into a statement a shard.`,
+      'MGET takes keys of one slot only, so a cluster needs hash tags for it: then whole buckets move between masters, and a hot one stays on one.',
       `The lookup process counted ${told(tiers, 'l1')} answers from L1, ${told(tiers, 'l2')} from L2 and ${told(tiers, 'l3')} from L3; ` +
         `the sender had asked for ${((ROUNDS + 1) * NAMES).toLocaleString('en-US')} of each.`,
       'Clients are Node processes on the same cores, so a time over HTTP is mostly that of sending and answering.',

@@ -16,13 +16,8 @@ import { Shard, ShardRouter, SlotMapFile } from '@fleetlink/shard';
 import { parseCodeKey } from '@fleetlink/code';
 import type { Rig } from '../rig/rig-fleet.ts';
 import { shardAddresses } from '../rig/service/fleet-environment.ts';
-
-/** A yardstick: a statement for each code, which Postgres has to find the month's table for. */
-const SINGLE = {
-  name: 'single target',
-  text: `SELECT id, code AS name, tenant_id, url, redirect_status, state, expires_at, version
-         FROM link WHERE id = $1 AND slot = $2 AND code = $3`,
-};
+import { RedisYardsticks } from './redis-yardsticks.ts';
+import { Yardsticks } from './yardsticks.ts';
 
 const topics = {
   postgres: postgresSettings,
@@ -40,6 +35,8 @@ export class ReadPath {
   readonly cache: RedisLinkCache;
   readonly tier: SecondTier;
   readonly source: LinkSource;
+  readonly yardsticks: Yardsticks;
+  readonly redisYardsticks: RedisYardsticks;
   readonly #cluster: CacheCluster;
 
   /** Opened by `open` alone. */
@@ -62,20 +59,14 @@ export class ReadPath {
       changes,
       boundMs: DEADLINE_MS,
     });
+    this.yardsticks = new Yardsticks(this.router, this.scheme);
+    this.redisYardsticks = new RedisYardsticks(this.#cluster);
   }
 
   static async open(rig: Rig): Promise<ReadPath> {
     const path = new ReadPath(rig);
     await Promise.all([path.#cluster.open(), path.router.start()]);
     return path;
-  }
-
-  /** A look-up of a code that shares its statement with no other. */
-  async findSingly(name: string): Promise<object | undefined> {
-    const slot = this.scheme.slotOf(name);
-    const id = String(this.scheme.idOf(name, Date.now()));
-    const [row] = await this.router.ownerOf(slot).query<object>(SINGLE, [id, slot, name]);
-    return row;
   }
 
   /** When whoever asks now goes. */

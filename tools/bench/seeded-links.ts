@@ -20,20 +20,29 @@ const CHUNK_CHARACTERS = 128 * 1024;
 
 const FILL_WIDTH = 512;
 
+const MONTH_MS = 30 * 24 * 3_600_000;
+
 export class SeededLinks {
   readonly names: string[] = [];
   readonly #firstMs: number;
   readonly #scheme: NameScheme;
+  readonly #months: number;
 
-  private constructor(scheme: NameScheme, count: number) {
+  private constructor(scheme: NameScheme, count: number, months: number) {
     this.#scheme = scheme;
+    this.#months = months;
     const { layout } = scheme;
     this.#firstMs = Date.now() - AGE_MS - Math.ceil(count / sequenceCountOf(layout)) * layout.tickMs;
   }
 
-  /** Writes `count` links past every pooler. About ten seconds for a million. */
-  static async write(rig: Rig, { scheme, router }: ReadPath, count: number): Promise<SeededLinks> {
-    const links = new SeededLinks(scheme, count);
+  /** Writes `count` links of the last months past every pooler. About ten seconds for a million. */
+  static async write(
+    rig: Rig,
+    { scheme, router }: ReadPath,
+    count: number,
+    months = 1,
+  ): Promise<SeededLinks> {
+    const links = new SeededLinks(scheme, count, months);
     const progress = new Progress('seed', count);
     const copies = await Promise.all(
       shardAddresses(rig.site).map(
@@ -82,7 +91,8 @@ export class SeededLinks {
     const { layout } = this.#scheme;
     const sequences = sequenceCountOf(layout);
     return composeId(layout, {
-      timeMs: this.#firstMs + Math.floor(index / sequences) * layout.tickMs,
+      timeMs:
+        this.#firstMs + Math.floor(index / sequences) * layout.tickMs - (index % this.#months) * MONTH_MS,
       worker: workerCountOf(layout) - 1,
       sequence: index % sequences,
     });

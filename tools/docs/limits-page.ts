@@ -5,6 +5,14 @@ export interface DocumentedLimit {
   readonly beyond: string;
 }
 
+/** What shares statements, and how many may wait for that. */
+export interface DocumentedBatches {
+  readonly what: string;
+  readonly batchSizeMax: number;
+  readonly inFlightMax: number;
+  readonly waitingMax: number;
+}
+
 /** When a breaker opens and tries again. */
 export interface DocumentedBreaker {
   readonly of: string;
@@ -17,11 +25,12 @@ export interface LimitsPage {
   readonly inFlightMax: number;
   /** Share of it by priority. */
   readonly shares: Readonly<Record<string, number>>;
+  readonly batches: readonly DocumentedBatches[];
   readonly breakers: readonly DocumentedBreaker[];
 }
 
 /** docs/limits.md, from the settings and constants that hold. */
-export function limitsPage({ deadlines, inFlightMax, shares, breakers }: LimitsPage): string {
+export function limitsPage({ deadlines, inFlightMax, shares, batches, breakers }: LimitsPage): string {
   return [
     '# Deadlines, limits and breakers',
     '',
@@ -50,6 +59,13 @@ export function limitsPage({ deadlines, inFlightMax, shares, breakers }: LimitsP
         `| ${kind} | ${Math.ceil(share * inFlightMax)} (${share} × REQUESTS_IN_FLIGHT_MAX) |`,
     ),
     '',
+    '## Batches',
+    '',
+    'What arrives while the statements under way are running waits and shares the next one, and its commit. Each caller gets',
+    'an answer of its own. More than may wait are refused with 503 and `Retry-After`; `shard/busy` says that nothing was stored.',
+    '',
+    ...batchesTable(batches),
+    '',
     '## Breakers',
     '',
     'One for each server: none opens for the fault of another. Closed: everything is asked. Open: nothing is, and callers',
@@ -61,4 +77,15 @@ export function limitsPage({ deadlines, inFlightMax, shares, breakers }: LimitsP
     ...breakers.map(({ of, opens, halfOpenAfterMs }) => `| ${of} | ${opens} | ${halfOpenAfterMs} ms |`),
     '',
   ].join('\n');
+}
+
+function batchesTable(batches: readonly DocumentedBatches[]): string[] {
+  const rows = batches.map(
+    (batch) => `| ${batch.what} | ${batch.batchSizeMax} | ${batch.inFlightMax} | ${batch.waitingMax} |`,
+  );
+  return [
+    '| for each shard and process | in one statement | statements under way | waiting |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ];
 }

@@ -1,3 +1,4 @@
+import { readBatches, writeBatches } from '@fleetlink/link';
 import { lookupTopics } from '@fleetlink/lookup';
 import { clusterBreaker } from '@fleetlink/redis';
 import { LOAD_SHARES } from '@fleetlink/service';
@@ -64,6 +65,11 @@ export const limits: LimitsPage = {
   deadlines,
   inFlightMax: Number(service.requestsInFlightMax.schema.parse(undefined)),
   shares: LOAD_SHARES,
+  batches: [
+    { what: 'new links, single and bulk', ...writeBatches },
+    { what: 'Idempotency-Keys', ...writeBatches },
+    { what: 'names that no cache has', ...readBatches },
+  ],
   breakers: [
     {
       of: 'a primary, a replica',

@@ -12,6 +12,7 @@ import { statsTopics } from '@fleetlink/stats';
 import { prometheusRule } from '../alerts/prometheus-rule.ts';
 import { runbookIndex } from '../alerts/runbook-index.ts';
 import { hpaPlot } from '../deploy/scaling/hpa-plot.ts';
+import { capacityPage, capacityPlot } from './capacity-page.ts';
 import { limitsPage } from './limits-page.ts';
 import { limits } from './limits.ts';
 import { metricsPage } from './metrics-page.ts';
@@ -44,6 +45,8 @@ export const pages: Readonly<Record<string, string>> = {
   'docs/metrics.md': metricsPage(metricsByService, metricsOfNode()),
   'docs/runbooks/README.md': runbookIndex(),
   'k8s/components/monitoring/rules.yaml': prometheusRule(),
+  'docs/capacity.md': capacityPage(),
+  'docs/capacity.svg': capacityPlot(),
   'docs/lookup-scaling.svg': hpaPlot(),
   'docs/redis-keys.md': redisKeysPage(redisKeyClasses),
 };

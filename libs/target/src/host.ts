@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 export type IpAddress = ipaddr.IPv4 | ipaddr.IPv6;
@@ -24,7 +25,8 @@ export function withoutWww(host: string): string {
 /** The address that an IP literal stands for, IPv4-mapped IPv6 unwrapped; undefined for a name. */
 export function addressOf(host: string): IpAddress | undefined {
   if (host.startsWith('[')) return ipaddr.process(host.slice(1, -1));
-  return ipaddr.IPv4.isValidFourPartDecimal(host) ? ipaddr.IPv4.parse(host) : undefined;
+  // Not ipaddr's own test, which throws and catches an error for every name.
+  return isIPv4(host) ? ipaddr.IPv4.parse(host) : undefined;
 }
 
 /** Whether the address is globally reachable unicast, going by the IANA special-purpose registries (RFC 6890). */

@@ -15,11 +15,15 @@ const SCRIPT_FAMILIES: readonly RegExp[] = [
 /** Cyrillic and Greek letters that most fonts draw like a Latin one; whole words of them read as other words. */
 const LATIN_LOOKALIKES: readonly RegExp[] = [/^[авеһіјкӏмнорсԁԛѕтухԝьпгѵ]+$/u, /^[αγηικνορτυχω]+$/u];
 
+/** In a canonical host nothing else stands for a letter outside of ASCII. */
+const PUNYCODE_PREFIX = 'xn--';
+
 /**
  * Whether a label of the host imitates Latin: it mixes alphabets (`pаypal` with a Cyrillic а), or it is spelled with
  * lookalikes alone under an ASCII top label, where a reader expects Latin.
  */
 export function hasLookalikeLabel(host: string): boolean {
+  if (!host.includes(PUNYCODE_PREFIX)) return false;
   const labels = domainToUnicode(host).split('.').map(lettersOf);
   const isTopLabelAscii = isAscii(labels.at(-1) ?? '');
   return labels

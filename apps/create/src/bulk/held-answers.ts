@@ -65,8 +65,7 @@ export async function* heldBack(
   }
 }
 
-/** Nothing comes, and all that came is answered. */
+/** All that came is answered, and nothing more comes for a while. */
 async function isClientWaiting(next: Promise<unknown>, isAnswered: () => boolean): Promise<boolean> {
-  while (!(await comeWithin(next, ANSWER_AFTER_SILENCE_MS))) if (isAnswered()) return true;
-  return false;
+  return isAnswered() && !(await comeWithin(next, ANSWER_AFTER_SILENCE_MS)) && isAnswered();
 }

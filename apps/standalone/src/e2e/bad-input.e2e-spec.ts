@@ -199,6 +199,13 @@ describe('names and queries', () => {
     },
   );
 
+  it('answers a DELETE that names the type of a body it does not have', async () => {
+    const answer = await client.send('DELETE', '/api/v1/links/nothing', undefined, {
+      'content-type': 'application/json',
+    });
+    expect(answer.status).toBe(404);
+  });
+
   it.each(['/api/v1/links/a%00b', '/api/v1/links/ab', '/api/v1/nothing'])('%s is 404', async (path) => {
     expect((await client.get(path)).status).toBe(404);
   });

@@ -1,18 +1,24 @@
-import { Batcher, type ReadRequest, type Shard, type ShardRouter, type Source } from '@fleetlink/shard';
+import {
+  Batcher,
+  type BatcherLimits,
+  type ReadRequest,
+  type Shard,
+  type ShardRouter,
+  type Source,
+} from '@fleetlink/shard';
 import { leafTable } from '../leaf/month-leaf.js';
 import type { NameScheme } from '../name/name-scheme.js';
 import { readTargets, type NameProbe } from './link-target.store.js';
 import type { LinkTarget } from './link-target.js';
 import type { RecentChanges } from './recent-changes.js';
 
-/** Names of one statement. */
-const BATCH_NAMES_MAX = 500;
-
-/** Statements under way per shard; misses beyond gather into the next one. */
-const IN_FLIGHT_MAX = 4;
-
-/** Names that may wait per shard; beyond, a redirect answers 503 at once instead of too late. */
-const WAITING_MAX = 5000;
+/** Of each shard, for its primary and for its replicas. */
+export const readBatches: BatcherLimits = {
+  batchSizeMax: 500,
+  inFlightMax: 4,
+  /** Beyond, a redirect answers 503 at once instead of too late. */
+  waitingMax: 5000,
+};
 
 /** A link younger than this by its own id is read from the primary: replicas may not have it yet. */
 const YOUNG_MS = 2000;
@@ -112,12 +118,11 @@ export class LinkSource {
 
   private askingsOf(shard: Shard): Askings {
     const { boundMs } = this.options;
-    const limits = { batchSizeMax: BATCH_NAMES_MAX, inFlightMax: IN_FLIGHT_MAX, waitingMax: WAITING_MAX };
     const asking = (from: ReadRequest['from'], statementMs = boundMs): Asking =>
       new Batcher((probes, callersUntilMs) => {
         const untilMs = Math.min(callersUntilMs, performance.now() + statementMs);
         return this.read(shard, probes, { from, untilMs });
-      }, limits);
+      }, readBatches);
     return {
       primary: asking('primary'),
       replica: asking('replica'),

@@ -1,4 +1,4 @@
-import { Batcher, shardProblems, type ShardRouter } from '@fleetlink/shard';
+import { Batcher, shardProblems, type BatcherLimits, type ShardRouter } from '@fleetlink/shard';
 import { leafTable } from '../leaf/month-leaf.js';
 import { RETRY_AFTER_SECONDS } from '../link.errors.js';
 import type { NameScheme } from '../name/name-scheme.js';
@@ -11,13 +11,14 @@ import {
 } from './idempotency.store.js';
 import { insertLinks, type InsertOutcome, type NewLink } from './link-insert.store.js';
 
-/** Rows of one statement; a few thousand would hold its locks for too long. */
-const BATCH_ROWS_MAX = 500;
-
-/** Statements under way per shard: two keep the server busy while the next batch gathers. */
-const IN_FLIGHT_MAX = 2;
-
-const WAITING_MAX = 20_000;
+/** Of each shard: links, and the keys that stand for them. */
+export const writeBatches: BatcherLimits = {
+  /** A few thousand rows would hold their locks for too long. */
+  batchSizeMax: 500,
+  /** Two keep the server busy while the next one gathers: a commit is shared by all that came meanwhile. */
+  inFlightMax: 2,
+  waitingMax: 20_000,
+};
 
 /** A range that moves is away for less than a second; then its new owner answers. */
 const MOVED_TRIES_MAX = 3;
@@ -32,21 +33,20 @@ export class LinkWriter {
     private readonly router: ShardRouter,
     private readonly scheme: NameScheme,
   ) {
-    const limits = { batchSizeMax: BATCH_ROWS_MAX, inFlightMax: IN_FLIGHT_MAX, waitingMax: WAITING_MAX };
     this.inserts = new Map(
       router.shards.map((shard) => [
         shard.name,
         new Batcher(
           (links, untilMs) =>
             this.insertByLeaf(links, (leaf, some) => insertLinks({ shard, leaf, untilMs }, some)),
-          limits,
+          writeBatches,
         ),
       ]),
     );
     this.claims = new Map(
       router.shards.map((shard) => [
         shard.name,
-        new Batcher((claims, untilMs) => claimKeys(shard, claims, untilMs), limits),
+        new Batcher((claims, untilMs) => claimKeys(shard, claims, untilMs), writeBatches),
       ]),
     );
   }

@@ -27,13 +27,20 @@ export function dressApiRoutes(server: FastifyInstance, { routes, metrics, gate 
     const { bytesMax, priority = 'create' } = rulesOf(route.config);
     if (bytesMax !== undefined) route.bodyLimit = bytesMax;
     if (!isApiPath(route.url)) return;
-    route.onRequest = [...listed(route.onRequest), nameRequest, admitter(gate, priority)];
+    route.onRequest = [...listed(route.onRequest), nameRequest, forgetEmptyType, admitter(gate, priority)];
     route.onResponse = [...listed(route.onResponse), observer(seconds, route.url)];
   });
 }
 
 function nameRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
   reply.header('X-Request-Id', requestIdOf(request.raw)).header('X-Content-Type-Options', 'nosniff');
+  done();
+}
+
+/** Nothing has no type. Fastify would wait for the end of this body, which node:http ends before anybody can listen. */
+function forgetEmptyType({ headers }: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined)
+    delete headers['content-type'];
   done();
 }
 

@@ -21,7 +21,7 @@ export class Waiter<Item, Result> {
       this.reject = reject;
     });
     const leftMs = untilMs - performance.now();
-    if (leftMs < TIMER_MS_MAX) this.timer = setTimeout(() => this.sendAway(), leftMs);
+    if (leftMs < TIMER_MS_MAX) this.timer = setTimeout(() => this.sendAway(), Math.max(0, leftMs));
   }
 
   send(): Item {
