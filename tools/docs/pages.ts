@@ -9,13 +9,17 @@ import { redisKeyClasses, redisKeysPage, redisProblems } from '@fleetlink/redis'
 import { requestProblems, statusOfKind } from '@fleetlink/service';
 import { shardProblems } from '@fleetlink/shard';
 import { statsTopics } from '@fleetlink/stats';
+import { prometheusRule } from '../alerts/prometheus-rule.ts';
+import { runbookIndex } from '../alerts/runbook-index.ts';
 import { hpaPlot } from '../deploy/scaling/hpa-plot.ts';
 import { capacityPage, capacityPlot } from './capacity-page.ts';
 import { limitsPage } from './limits-page.ts';
 import { limits } from './limits.ts';
 import { logSchema } from './log-schema.file.ts';
 import { logsPage } from './logs-page.ts';
+import { metricsPage } from './metrics-page.ts';
 import { problemsPage, type DocumentedCatalogue } from './problems-page.ts';
+import { metricsByService, metricsOfNode } from './service-metrics.ts';
 import { settingsPage } from './settings-page.ts';
 
 export const catalogues: readonly DocumentedCatalogue[] = [
@@ -41,6 +45,9 @@ export const pages: Readonly<Record<string, string>> = {
   'docs/limits.md': limitsPage(limits),
   'docs/logs.md': logsPage(logSchema),
   'docs/errors.md': problemsPage(catalogues, statusOfKind),
+  'docs/metrics.md': metricsPage(metricsByService, metricsOfNode()),
+  'docs/runbooks/README.md': runbookIndex(),
+  'k8s/components/monitoring/rules.yaml': prometheusRule(),
   'docs/capacity.md': capacityPage(),
   'docs/capacity.svg': capacityPlot(),
   'docs/lookup-scaling.svg': hpaPlot(),

@@ -1,9 +1,16 @@
 import cluster from 'node:cluster';
-import { Module } from '@nestjs/common';
+import { Module, type INestApplication } from '@nestjs/common';
 import { busOver, StreamsBusClient } from '@fleetlink/click';
-import { Link, LinkNamesModule, RedisHintChannel } from '@fleetlink/link';
-import { openStateCluster } from '@fleetlink/redis';
-import { createLog, publicUrlOf, startService, startWorkers, type ServiceLog } from '@fleetlink/service';
+import { Link, LinkNamesModule, measureCluster, RedisHintChannel } from '@fleetlink/link';
+import { openStateCluster, type StateCluster } from '@fleetlink/redis';
+import {
+  createLog,
+  Metrics,
+  publicUrlOf,
+  startService,
+  startWorkers,
+  type ServiceLog,
+} from '@fleetlink/service';
 import { readSettings, type Environment } from '@fleetlink/settings';
 import { findTopology, TopologyModule } from '@fleetlink/shard';
 import { connectHints } from './change/connect-hints.js';
@@ -60,13 +67,18 @@ async function serveLookup(settings: LookupSettings, log: ServiceLog): Promise<v
       ],
     },
     prepare: async (app) => {
-      if (state) await connectHints(app);
+      if (state) await connectState(app, state);
     },
     afterClose: async () => {
       clicks?.close();
       await state?.close();
     },
   });
+}
+
+async function connectState(app: INestApplication, state: StateCluster): Promise<void> {
+  measureCluster(app.get(Metrics), state);
+  await connectHints(app);
 }
 
 function warnOfFullSpools(log: ServiceLog, dataDir: string): void {

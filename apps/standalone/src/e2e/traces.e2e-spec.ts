@@ -199,7 +199,7 @@ describe('a receiver of traces that is away', () => {
 
   async function spans(what: string): Promise<number> {
     const metrics = await (await fetch(`${service!.managementUrl}/metrics`)).text();
-    const line = new RegExp(`^fleetlink_trace_spans\\{what="${what}".*\\} (\\d+)$`, 'm');
+    const line = new RegExp(`^fleetlink_trace_spans_total\\{state="${what}".*\\} (\\d+)$`, 'm');
     return Number(line.exec(metrics)?.[1]);
   }
 

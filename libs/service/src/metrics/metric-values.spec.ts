@@ -1,14 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { countsUpwards, sumOf, textOf } from './metric-values.js';
+import { counter, gauge, histogram } from './metric.js';
 import { Metrics } from './metrics.js';
+import { only } from './read-metric.js';
 
 async function valuesOf(requests: number, inFlight: number, behindSeconds: number) {
   const metrics = new Metrics('tiny');
-  metrics.counter({ name: 'requests_total', help: 'h', labelNames: ['kind'] }).inc({ kind: 'a' }, requests);
-  metrics.gauge({ name: 'shed_total', help: 'h' }).set(requests);
-  metrics.gauge({ name: 'in_flight', help: 'h' }).set(inFlight);
-  metrics.gauge({ name: 'behind_seconds', help: 'h', aggregator: 'max' }).set(behindSeconds);
-  metrics.histogram({ name: 'took_seconds', help: 'h', buckets: [1] }).observe(0.5);
+  metrics.counter(counter('requests_total', 'h', ['kind'])).inc({ kind: 'a' }, requests);
+  metrics.show(counter('shed_total', 'h'), () => only(requests));
+  metrics.show(gauge('in_flight', 'h'), () => only(inFlight));
+  metrics.show(gauge('behind_seconds', 'h', [], 'max'), () => only(behindSeconds));
+  metrics.histogram(histogram('took_seconds', 'h', { buckets: [1] })).observe(0.5);
   return metrics.values();
 }
 

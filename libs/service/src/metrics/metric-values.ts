@@ -12,7 +12,6 @@ export function textOf(all: readonly MetricValues[]): Promise<string> {
   return AggregatorRegistry.aggregate([...all]).metrics();
 }
 
-/** By its type, or by the name that Prometheus wants for what is read from a plain number. */
-export function countsUpwards({ name, type }: MetricValues[number]): boolean {
-  return String(type) !== 'gauge' || name.endsWith('_total');
+export function countsUpwards({ type }: MetricValues[number]): boolean {
+  return String(type) !== 'gauge';
 }

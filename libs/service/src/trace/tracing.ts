@@ -8,8 +8,10 @@ import { AlwaysOnSampler, TracerProvider } from '@opentelemetry/sdk-trace';
 import { HeadSampler } from '@fleetlink/trace';
 import type { ServiceLog } from '../log/service-log.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { by } from '../metrics/read-metric.js';
 import { QuietLog } from '../request/quiet-log.js';
 import { SpanSending } from './span-sending.js';
+import { traceMetrics } from './trace.metrics.js';
 import { traceLimits } from './trace.settings.js';
 
 export interface TracingRequest {
@@ -77,12 +79,5 @@ function exporterTo(endpoint: string): OTLPTraceExporter {
 }
 
 function measure(metrics: Metrics, { counters }: SpanSending): void {
-  metrics.gauge({
-    name: 'fleetlink_trace_spans',
-    help: 'Spans since the start: ended, sent, failed to be sent. The others wait or found no room.',
-    labelNames: ['what'],
-    collect() {
-      for (const [what, value] of Object.entries(counters)) this.set({ what }, value as number);
-    },
-  });
+  metrics.show(traceMetrics.spans, () => by('state', { ...counters }));
 }
