@@ -11,6 +11,7 @@ const options: fc.Arbitrary<FleetOptions> = fc.record({
   portBase: fc.integer({ min: 1024, max: PORT_BASE_MAX }),
   hasPgbouncer: fc.boolean(),
   hasServices: fc.boolean(),
+  hasMonitoring: fc.boolean(),
   proxied: fc.subarray(['shards', 'redis', 'catalog', 'stats-database']),
 });
 
