@@ -12,6 +12,9 @@ import { hastenedRules, prometheusConfig } from './prometheus-config.ts';
 
 export const MONITORING_SOURCES = join(ROOT, 'docker/monitoring');
 
+/** These collectors of Debian's release give the same series for each of several servers, which nobody can scrape. */
+const SEVERAL_SERVERS = ['--no-collector.database', '--no-collector.bgwriter', '--log.level=warn'];
+
 const PROBE_MS_MAX = 1_000;
 const SHUTDOWN_MS_MAX = 5_000;
 
@@ -80,7 +83,7 @@ function alertmanager(site: RigSite, folder: string): { args: string[] } {
 function postgresExporter(site: RigSite): { args: string[]; environment: Record<string, string> } {
   const primaries = [CATALOG, STATS_DATABASE, ...site.shards.keys()].map((name) => site.primaryOf(name));
   return {
-    args: [],
+    args: SEVERAL_SERVERS,
     environment: { DATA_SOURCE_NAME: primaries.map(({ port }) => databaseUrl(port)).join(',') },
   };
 }

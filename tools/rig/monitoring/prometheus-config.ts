@@ -1,7 +1,7 @@
 /** Turns docker/monitoring's files into those of the rig: the same jobs, labels and rules at the rig's addresses and pace. */
 import { basename, join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import type { MonitoringPlan } from './monitoring-plan.ts';
+import type { MonitoringPlan, Target } from './monitoring-plan.ts';
 import { HOLD, INTERVAL } from './pace.ts';
 
 interface PrometheusConfig {
@@ -29,8 +29,12 @@ interface RuleFile {
   }[];
 }
 
-/** `host:port`, as addresses of production are written. */
+/** `host:port`, as production writes addresses. */
 const ADDRESS = /^([a-z][a-z0-9-]*):\d+$/;
+
+/** Ours until relabelling ends: an address of the rig says nothing to whoever reads an alert. */
+const NAME_LABEL = '__rig_name';
+const NAMING = { source_labels: [NAME_LABEL], target_label: 'instance' };
 
 /** @param rulesFolder where the rig's rules lie. */
 export function prometheusConfig(text: string, plan: MonitoringPlan, rulesFolder: string): string {
@@ -57,16 +61,15 @@ export function hastenedRules(text: string): string {
   });
 }
 
-function jobOf({ scrape_interval: _, relabel_configs, ...job }: ScrapeJob, plan: MonitoringPlan): object {
-  return {
-    ...found(job, plan),
-    ...(relabel_configs && {
-      relabel_configs: relabel_configs.map(({ replacement, ...rule }) => ({
-        ...rule,
-        ...(replacement !== undefined && { replacement: addressesIn([replacement], plan)[0] }),
-      })),
-    }),
-  };
+function jobOf(
+  { scrape_interval: _, relabel_configs = [], ...job }: ScrapeJob,
+  plan: MonitoringPlan,
+): object {
+  const relabelled = relabel_configs.map(({ replacement, ...rule }) => ({
+    ...rule,
+    ...(replacement !== undefined && { replacement: targetsAt(replacement, plan)[0]!.address }),
+  }));
+  return { ...found(job, plan), relabel_configs: [...relabelled, NAMING] };
 }
 
 /** Production asks DNS for its replicas; the rig knows them. */
@@ -74,19 +77,23 @@ function found(
   { dns_sd_configs = [], static_configs = [], ...rest }: Discovery,
   plan: MonitoringPlan,
 ): object {
+  const ofNames = dns_sd_configs.flatMap(({ names }) => names.flatMap((name) => plan.targetsOf(name)));
   return {
     ...rest,
     static_configs: [
-      ...dns_sd_configs.map(({ names }) => ({ targets: names.flatMap((name) => plan.addressesOf(name)) })),
-      ...static_configs.map(({ targets, ...labels }) => ({ ...labels, targets: addressesIn(targets, plan) })),
+      ...ofNames.map((target) => named(target)),
+      ...static_configs.flatMap(({ targets, labels }) =>
+        targets.flatMap((text) => targetsAt(text, plan)).map((target) => named(target, labels)),
+      ),
     ],
   };
 }
 
-/** What is no address stays as it is, such as `$1`. */
-function addressesIn(texts: readonly string[], plan: MonitoringPlan): string[] {
-  return texts.flatMap((text) => {
-    const host = ADDRESS.exec(text)?.[1];
-    return host === undefined ? text : plan.addressesOf(host);
-  });
+function named({ address, node }: Target, labels = {}): object {
+  return { targets: [address], labels: { ...labels, [NAME_LABEL]: node } };
+}
+
+/** @throws {RigError} when the rig has nothing there. */
+function targetsAt(text: string, plan: MonitoringPlan): readonly Target[] {
+  return plan.targetsOf(ADDRESS.exec(text)?.[1] ?? text);
 }
