@@ -15,7 +15,7 @@ export interface DeployArguments {
 const HELP = `npm run deploy:check [-- OPTION]
 
   (none)       checks k8s/rendered and the images' files, in one table
-  --write      renders k8s/overlays and k8s/tests anew first (kubectl)
+  --write      makes the dashboards and renders k8s/overlays and k8s/tests anew first (kubectl)
   --hpa        prints how the autoscaler of lookup answers a step of load
   --crds DIR   CustomResourceDefinitions of the operators; otherwise crds/ in SHARED_DIR,
                or in a folder shared/ beside the checkout

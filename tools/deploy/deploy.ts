@@ -6,6 +6,7 @@ import type { Outcome } from './deploy-check.ts';
 import { readOverlays } from './manifest/overlay.ts';
 import { writeRenderings } from './manifest/renderings.ts';
 import { printHpaSimulation } from './scaling/hpa-report.ts';
+import { writeDashboards } from '../dashboards/dashboard-files.ts';
 import { checkTable, tallyOfRows, type Row } from './check-table.ts';
 import { writeTally } from '../test/tally.file.ts';
 import { told } from '../test/tally.ts';
@@ -14,7 +15,10 @@ const options = parseArguments(argv.slice(2));
 if (options.help !== undefined) process.stdout.write(options.help);
 else if (options.simulates) printHpaSimulation();
 else {
-  if (options.writes) writeRenderings();
+  if (options.writes) {
+    writeDashboards();
+    writeRenderings();
+  }
   await check(options.crdFolder);
 }
 
