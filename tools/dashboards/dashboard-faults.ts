@@ -33,12 +33,11 @@ export function panelsOf(text: string): readonly GrafanaPanel[] | undefined {
 }
 
 function panelFaults(panel: GrafanaPanel, known: ReadonlySet<string>): string[] {
-  const { title = '', description, targets = [] } = panel;
+  const { title, description, fieldConfig, targets = [] } = panel;
+  const wanted = { title, description, unit: fieldConfig?.defaults?.unit, question: targets[0]?.expr };
+  const missing = Object.entries(wanted).filter(([, value]) => !value);
   const faults = [
-    ...(title === '' ? ['a panel has no title'] : []),
-    ...(description ? [] : ['has no description']),
-    ...(panel.fieldConfig?.defaults?.unit === undefined ? ['has no unit'] : []),
-    ...(targets.length === 0 ? ['asks for nothing'] : []),
+    ...missing.map(([what]) => `has no ${what}`),
     ...targets.flatMap(({ expr = '' }) => expressionFaults(expr, known)),
   ];
   return faults.map((fault) => `"${title}": ${fault}`);

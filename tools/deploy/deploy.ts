@@ -3,6 +3,7 @@ import { argv } from 'node:process';
 import { parseArguments } from './arguments.ts';
 import { allChecks } from './all-checks.ts';
 import type { Outcome } from './deploy-check.ts';
+import { checkLive } from './live/live-check.ts';
 import { readOverlays } from './manifest/overlay.ts';
 import { writeRenderings } from './manifest/renderings.ts';
 import { printHpaSimulation } from './scaling/hpa-report.ts';
@@ -14,6 +15,7 @@ import { told } from '../test/tally.ts';
 const options = parseArguments(argv.slice(2));
 if (options.help !== undefined) process.stdout.write(options.help);
 else if (options.simulates) printHpaSimulation();
+else if (options.isLive) process.exitCode = (await checkLive(options.portBase)) ? 0 : 1;
 else {
   if (options.writes) {
     writeDashboards();
