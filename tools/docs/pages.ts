@@ -12,7 +12,9 @@ import { statsTopics } from '@fleetlink/stats';
 import { hpaPlot } from '../deploy/scaling/hpa-plot.ts';
 import { limitsPage } from './limits-page.ts';
 import { limits } from './limits.ts';
+import { metricsPage } from './metrics-page.ts';
 import { problemsPage, type DocumentedCatalogue } from './problems-page.ts';
+import { metricsByService, metricsOfNode } from './service-metrics.ts';
 import { settingsPage } from './settings-page.ts';
 
 export const catalogues: readonly DocumentedCatalogue[] = [
@@ -37,6 +39,7 @@ export const pages: Readonly<Record<string, string>> = {
   'docs/settings.md': settingsPage({ create: createTopics, lookup: lookupTopics, stats: statsTopics }),
   'docs/limits.md': limitsPage(limits),
   'docs/errors.md': problemsPage(catalogues, statusOfKind),
+  'docs/metrics.md': metricsPage(metricsByService, metricsOfNode()),
   'docs/lookup-scaling.svg': hpaPlot(),
   'docs/redis-keys.md': redisKeysPage(redisKeyClasses),
 };

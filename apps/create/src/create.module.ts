@@ -11,6 +11,7 @@ import {
   LinkShortener,
   LinkUpkeep,
   LinkWriter,
+  measureAnnouncer,
   NameScheme,
   WorkerLease,
   WorkerLeaseStore,
@@ -23,7 +24,6 @@ import { AliasPolicy, TargetPolicy } from '@fleetlink/target';
 import { BlocksController } from './block/blocks.controller.js';
 import { BulkLinksController } from './bulk/bulk-links.controller.js';
 import { BulkShortener } from './bulk/bulk-shortener.js';
-import { measureAnnouncer } from './change/announcer.metrics.js';
 import { CreateOptions } from './create.settings.js';
 import { KeysController } from './key/keys.controller.js';
 import { LinkPresenter } from './link-body/link-presenter.js';

@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AccessModule, ApiKey, Tenant } from '@fleetlink/access';
-import { Link, LinkNamesModule, RedisHintChannel } from '@fleetlink/link';
+import { Link, LinkNamesModule, measureCluster, RedisHintChannel } from '@fleetlink/link';
 import { openStateCluster } from '@fleetlink/redis';
-import { createLog, publicUrlOf, startService, type RunningService } from '@fleetlink/service';
+import { createLog, Metrics, publicUrlOf, startService, type RunningService } from '@fleetlink/service';
 import type { Environment } from '@fleetlink/settings';
 import { findTopology, TopologyModule } from '@fleetlink/shard';
 import { CreateModule } from './create.module.js';
@@ -19,7 +19,10 @@ export async function startCreate(environment: Environment): Promise<RunningServ
     name: 'create',
     settings: service,
     log,
-    prepare: async (app) => mountApiPage(app, publicUrlOf(service)),
+    prepare: async (app) => {
+      mountApiPage(app, publicUrlOf(service));
+      if (state) measureCluster(app.get(Metrics), state);
+    },
     module: {
       module: CreateRoot,
       imports: [

@@ -1,4 +1,5 @@
 export { connectHints } from './change/connect-hints.js';
+export { lookupMetrics } from './lookup.metrics.js';
 export { LookupModule } from './lookup.module.js';
 export type { LookupModuleOptions } from './lookup.module.js';
 export { LookupOptions, lookupTopics } from './lookup.settings.js';

@@ -1,9 +1,10 @@
-import { Module } from '@nestjs/common';
+import { Module, type INestApplication } from '@nestjs/common';
 import { busOver, StreamsBusClient } from '@fleetlink/click';
-import { Link, LinkNamesModule, RedisHintChannel } from '@fleetlink/link';
-import { openStateCluster } from '@fleetlink/redis';
+import { Link, LinkNamesModule, measureCluster, RedisHintChannel } from '@fleetlink/link';
+import { openStateCluster, type StateCluster } from '@fleetlink/redis';
 import {
   createLog,
+  Metrics,
   publicUrlOf,
   startService,
   type RunningService,
@@ -59,13 +60,18 @@ export async function startLookup(environment: Environment): Promise<RunningServ
       ],
     },
     prepare: async (app) => {
-      if (state) await connectHints(app);
+      if (state) await connectState(app, state);
     },
     afterClose: async () => {
       clicks?.close();
       await state?.close();
     },
   });
+}
+
+async function connectState(app: INestApplication, state: StateCluster): Promise<void> {
+  measureCluster(app.get(Metrics), state);
+  await connectHints(app);
 }
 
 function warnOfFullSpools(log: ServiceLog, dataDir: string): void {

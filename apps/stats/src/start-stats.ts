@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AccessModule, ApiKey, Tenant } from '@fleetlink/access';
-import { Link, LinkNamesModule } from '@fleetlink/link';
+import { Link, LinkNamesModule, measureCluster } from '@fleetlink/link';
 import { openStateCluster } from '@fleetlink/redis';
-import { createLog, startService, type RunningService } from '@fleetlink/service';
+import { createLog, Metrics, startService, type RunningService } from '@fleetlink/service';
 import { readSettings, type Environment } from '@fleetlink/settings';
 import { findTopology, TopologyModule } from '@fleetlink/shard';
 import { connectClickStreams } from './click-streams.js';
@@ -34,7 +34,9 @@ export async function startStats(environment: Environment): Promise<RunningServi
       ],
     },
     prepare: async (app) => {
-      if (state) await connectClickStreams(app, { cluster: state, settings: click });
+      if (!state) return;
+      measureCluster(app.get(Metrics), state);
+      await connectClickStreams(app, { cluster: state, settings: click });
     },
     afterClose: async () => state?.close(),
   });

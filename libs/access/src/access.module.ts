@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CatalogDatabase } from '@fleetlink/postgres';
+import { measureCache, Metrics } from '@fleetlink/service';
 import type { AccessSettings } from './access.settings.js';
 import { AccessGuard, AnonymousPolicy } from './guard/access.guard.js';
 import { KeyKeeper } from './key/key-keeper.js';
@@ -26,8 +27,8 @@ export class AccessModule {
         },
         {
           provide: KeyVerifier,
-          inject: [CatalogDatabase],
-          useFactory: (catalog: CatalogDatabase) => new KeyVerifier(new KeyStore(catalog)),
+          inject: [CatalogDatabase, Metrics],
+          useFactory: measuredVerifier,
         },
         {
           provide: KeyKeeper,
@@ -39,4 +40,10 @@ export class AccessModule {
       exports: [AnonymousPolicy, KeyVerifier, KeyKeeper, AccessGuard],
     };
   }
+}
+
+function measuredVerifier(catalog: CatalogDatabase, metrics: Metrics): KeyVerifier {
+  const verifier = new KeyVerifier(new KeyStore(catalog));
+  measureCache(metrics, { tier: 'l1', class: 'api-key' }, () => verifier.counters);
+  return verifier;
 }

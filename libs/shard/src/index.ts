@@ -18,5 +18,8 @@ export { topologySettings } from './shard.settings.js';
 export type { ShardAddress, TopologySettings } from './shard.settings.js';
 export { findTopology, writeTopology } from './topology/topology.js';
 export type { Topology } from './topology/topology.js';
+export { measurePartitions, partitionMetrics } from './topology/partition.metrics.js';
+export type { PartitionsEnd } from './topology/partition.metrics.js';
+export { topologyMetrics } from './topology/topology.metrics.js';
 export { TopologyModule } from './topology/topology.module.js';
 export type { TopologyOptions } from './topology/topology.module.js';

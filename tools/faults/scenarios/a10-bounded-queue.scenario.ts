@@ -76,11 +76,9 @@ export const boundedQueue: Scenario = {
 };
 
 function spooledBytes(trial: Trial): Promise<number> {
-  return trial.lookupMetric('fleetlink_clicks_recorder', { what: 'spooledBytes' });
+  return trial.lookupMetric('fleetlink_click_spool_bytes');
 }
 
-async function dropped(trial: Trial): Promise<number> {
-  const reasons = ['droppedBufferFull', 'droppedSpoolFull', 'droppedSpoolFailed'];
-  const drops = reasons.map((what) => trial.lookupMetric('fleetlink_clicks_recorder', { what }));
-  return (await Promise.all(drops)).reduce((sum, value) => sum + value, 0);
+function dropped(trial: Trial): Promise<number> {
+  return trial.lookupMetric('fleetlink_clicks_dropped_total');
 }

@@ -74,5 +74,5 @@ async function missesOf(trial: Trial): Promise<number> {
 }
 
 function groups(trial: Trial): Promise<number> {
-  return trial.metric('stats', 'fleetlink_click_streams_consumer', { what: 'groups' });
+  return trial.metric('stats', 'fleetlink_click_bus_events_total', { event: 'groups' });
 }

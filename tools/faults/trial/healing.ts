@@ -58,19 +58,18 @@ async function unsettled(rig: Rig): Promise<string | undefined> {
 async function uncounted(rig: Rig): Promise<string | undefined> {
   for (const { name, app } of rig.site.ofKind('service')) {
     if (app === 'create') continue;
-    const [metric, queues] = QUEUES[app];
     const text = await scrape(rig, name);
-    for (const what of queues) {
-      const waiting = sumIn(text, metric, { what });
-      if (waiting > 0) return `${name} has ${waiting} ${what}`;
+    for (const queue of QUEUES[app]) {
+      const waiting = sumIn(text, queue);
+      if (waiting > 0) return `${name} has ${waiting} in ${queue}`;
     }
   }
   return undefined;
 }
 
 const QUEUES = {
-  lookup: ['fleetlink_clicks_recorder', ['buffered', 'batchesWaiting']],
-  stats: ['fleetlink_click_streams_lag', ['waiting_batches', 'pending_batches']],
+  lookup: ['fleetlink_clicks_buffered', 'fleetlink_click_spool_batches'],
+  stats: ['fleetlink_click_bus_batches'],
 } as const;
 
 async function each(

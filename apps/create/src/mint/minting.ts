@@ -1,6 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { LinkShortener, LinkUpkeep, WorkerLease } from '@fleetlink/link';
+import { LinkShortener, LinkUpkeep, measureMinting, WorkerLease } from '@fleetlink/link';
 import { HealthBoard, Metrics } from '@fleetlink/service';
+import { measurePartitions } from '@fleetlink/shard';
 
 /** Starts and ends what minting stands on, and tells probes and metrics how it is. */
 @Injectable()
@@ -14,27 +15,8 @@ export class Minting implements OnModuleInit, BeforeApplicationShutdown {
   ) {
     board.add({ name: 'worker-lease', kind: 'startup', check: () => lease.assertHeld() });
     board.add({ name: 'worker-lease', kind: 'readiness', check: () => lease.assertNoFaultHere() });
-    metrics.gauge({
-      name: 'fleetlink_worker_lease_held',
-      help: '1 while this process holds a worker lease, without which it gives out no codes.',
-      collect() {
-        this.set(lease.notReadyBecause === undefined ? 1 : 0);
-      },
-    });
-    metrics.gauge({
-      name: 'fleetlink_id_refusals_total',
-      help: 'Ids that were asked for and not given out: without a worker lease, or with a clock that stepped.',
-      collect() {
-        this.set(lease.refusals);
-      },
-    });
-    metrics.gauge({
-      name: 'fleetlink_id_conflicts_total',
-      help: 'Ids that a primary key refused as repeated. Anything above 0 is an alarm.',
-      collect() {
-        this.set(shortener.idConflicts);
-      },
-    });
+    measureMinting(metrics, lease, shortener);
+    measurePartitions(metrics, () => upkeep.partitionsEnd());
   }
 
   async onModuleInit(): Promise<void> {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { HotNamesWriter, WarmUp, type WarmUpReport } from '@fleetlink/link';
+import { HotNamesWriter, measureWarmUp, WarmUp, type WarmUpReport } from '@fleetlink/link';
 import { Metrics, ServiceLog } from '@fleetlink/service';
 
 /** Warms this process before it listens, and keeps the list by which the next one is warmed. */
@@ -13,15 +13,7 @@ export class Warming {
     private readonly log: ServiceLog,
     metrics: Metrics,
   ) {
-    const measure = () => this.measures();
-    metrics.gauge({
-      name: 'fleetlink_warm_up',
-      help: 'The warm-up at the start: names of the list, those answered, seconds; 1 if it was cut off, 1 if it failed.',
-      labelNames: ['what'],
-      collect() {
-        for (const [what, value] of Object.entries(measure())) this.set({ what }, value);
-      },
-    });
+    measureWarmUp(metrics, () => this.report);
   }
 
   async start(): Promise<void> {
@@ -37,11 +29,5 @@ export class Warming {
 
   async stop(): Promise<void> {
     await this.writer?.stop();
-  }
-
-  private measures(): Readonly<Record<string, number>> {
-    if (!this.report) return {};
-    const { names, answered, seconds, isCutOff, fault } = this.report;
-    return { names, answered, seconds, cut_off: Number(isCutOff), failed: Number(fault !== undefined) };
   }
 }

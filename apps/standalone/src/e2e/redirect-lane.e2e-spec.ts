@@ -67,7 +67,7 @@ describe('names known to a process are answered before the router', () => {
 
   const recorded = async ({ managementUrl }: ServiceProcess) => {
     const text = await (await fetch(`${managementUrl}/metrics`)).text();
-    return Number(/^fleetlink_clicks_recorder\{what="recorded".*\} (\d+)$/m.exec(text)?.[1]);
+    return Number(/^fleetlink_clicks_recorded_total\{.*\} (\d+)$/m.exec(text)?.[1]);
   };
 
   it.each<readonly [what: string, request: () => string, begins: string]>([

@@ -67,7 +67,7 @@ describeRedis('lookup and stats on a state cluster', () => {
       await waitFor(async () => (await counted()) >= CLICKS, { timeoutMs: SETTLE_MS });
       expect(await counted()).toBe(CLICKS);
       const metrics = await (await fetch(`${next.managementUrl}/metrics`)).text();
-      expect(metrics).toMatch(/fleetlink_click_streams_lag\{what="waiting_batches",service="stats"\} 0/);
+      expect(metrics).toMatch(/fleetlink_click_bus_batches\{state="waiting",service="stats"\} 0/);
     },
     LONG_MS,
   );

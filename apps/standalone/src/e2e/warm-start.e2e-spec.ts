@@ -59,7 +59,7 @@ describeRedis('a lookup process that starts', () => {
       expect(await before.end('SIGTERM')).toBe(0);
       const after = await startLookup();
       expect(after.output()).toContain('hot names are in memory');
-      expect(await after.metric('fleetlink_warm_up\\{what="answered"')).toBe(1);
+      expect(await after.metric('fleetlink_warm_up_names\\{state="answered"')).toBe(1);
       expect(await after.metric('fleetlink_lookup_total\\{tier="l1"')).toBe(0);
       await after.follow();
       expect(await after.metric('fleetlink_lookup_total\\{tier="l1"')).toBe(1);
@@ -74,8 +74,10 @@ describeRedis('a lookup process that starts', () => {
       try {
         const { output, metric, follow } = await startLookup();
         expect(output()).toMatch(/the start is cold|the warm-up was cut off/);
-        expect(await metric('fleetlink_warm_up\\{what="answered"')).toBe(0);
-        expect(await metric('fleetlink_warm_up\\{what="seconds"')).toBeLessThan(WARM_DEADLINE_MS / 1000 + 1);
+        expect(await metric('fleetlink_warm_up_names\\{state="answered"')).toBe(0);
+        expect(await metric('fleetlink_warm_up_seconds\\{service="lookup"')).toBeLessThan(
+          WARM_DEADLINE_MS / 1000 + 1,
+        );
         await follow();
       } finally {
         for (const node of nodes.nodes) nodes.contNode(node);

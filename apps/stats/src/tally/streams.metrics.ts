@@ -1,28 +1,50 @@
 import type { StreamsBusServer } from '@fleetlink/click';
-import type { Metrics } from '@fleetlink/service';
+import { by, counter, gauge, only, type Metrics } from '@fleetlink/service';
 
-/** Shows what waits in the streams, asked when somebody scrapes, and what this process did with them. */
+export const streamsMetrics = {
+  batches: gauge(
+    'fleetlink_click_bus_batches',
+    'Batches in all streams: waiting to be handed out, or handed out and not yet counted (pending). Absent while Redis is away.',
+    ['state'],
+  ),
+  idle: gauge(
+    'fleetlink_click_bus_idle_seconds',
+    'The longest silence of a consumer that holds batches. Absent while Redis is away.',
+  ),
+  events: counter(
+    'fleetlink_click_bus_events_total',
+    'Batches delivered, groups they came in, tries that failed, batches taken over from silent consumers, connections lost.',
+    ['event'],
+  ),
+  dead: counter(
+    'fleetlink_click_dead_batches_total',
+    'Batches set aside in dead_click_batch: those that could not be counted, and those whose consumers died of them.',
+    ['reason'],
+  ),
+};
+
+/** What waits in the streams is asked when somebody scrapes. */
 export function measureStreams(metrics: Metrics, server: StreamsBusServer): void {
-  metrics.gauge({
-    name: 'fleetlink_click_streams_lag',
-    help: 'Of all streams: batches not yet handed out, batches handed out and not yet counted, longest silence of a consumer. Absent while Redis is away.',
-    labelNames: ['what'],
-    async collect() {
-      this.reset();
-      const lag = await server.lag().catch(() => undefined);
-      if (lag === undefined) return;
-      this.set({ what: 'waiting_batches' }, lag.waiting);
-      this.set({ what: 'pending_batches' }, lag.pending);
-      this.set({ what: 'idle_seconds' }, lag.idleMsMax / 1000);
-    },
+  const { counters, readerCounters } = server;
+  const lag = () => server.lag().catch(() => undefined);
+  metrics.show(streamsMetrics.batches, async () => {
+    const found = await lag();
+    return found ? by('state', { waiting: found.waiting, pending: found.pending }) : [];
   });
-  metrics.gauge({
-    name: 'fleetlink_click_streams_consumer',
-    help: 'Batches that this process delivered, set aside or took over, and its failures, since the start.',
-    labelNames: ['what'],
-    collect() {
-      for (const [what, value] of Object.entries({ ...server.counters, ...server.readerCounters }))
-        this.set({ what }, value);
-    },
+  metrics.show(streamsMetrics.idle, async () => {
+    const found = await lag();
+    return found ? only(found.idleMsMax / 1000) : [];
   });
+  metrics.show(streamsMetrics.events, () =>
+    by('event', {
+      delivered: counters.delivered,
+      groups: counters.groups,
+      failed: counters.failures,
+      claimed: readerCounters.claimed,
+      connection_lost: readerCounters.connectionsLost,
+    }),
+  );
+  metrics.show(streamsMetrics.dead, () =>
+    by('reason', { uncountable: counters.buried, deadly: readerCounters.deadly }),
+  );
 }

@@ -1,6 +1,8 @@
 import { Injectable, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { ClickPartitions, ClickRetention, TallyCounters } from '@fleetlink/click';
 import { Metrics, ServiceLog } from '@fleetlink/service';
+import { measurePartitions, type PartitionsEnd } from '@fleetlink/shard';
+import { measureTally } from './tally.metrics.js';
 
 /** Often enough to have the partitions of the next days long before they are needed. */
 const UPKEEP_EVERY_MS = 6 * 3_600_000;
@@ -20,14 +22,8 @@ export class Tallying implements OnModuleInit, BeforeApplicationShutdown {
     counters: TallyCounters,
     metrics: Metrics,
   ) {
-    metrics.gauge({
-      name: 'fleetlink_clicks_tallied',
-      help: 'Batches and clicks counted into the rollups, and those left out, since the start.',
-      labelNames: ['what'],
-      collect() {
-        for (const [what, value] of Object.entries(counters.values())) this.set({ what }, value);
-      },
-    });
+    measureTally(metrics, counters);
+    measurePartitions(metrics, () => this.partitionsEnd());
   }
 
   async onModuleInit(): Promise<void> {
@@ -41,6 +37,10 @@ export class Tallying implements OnModuleInit, BeforeApplicationShutdown {
 
   beforeApplicationShutdown(): void {
     for (const timer of this.timers) clearTimeout(timer);
+  }
+
+  private partitionsEnd(): PartitionsEnd[] {
+    return [{ database: 'stats', table: 'click', endMs: this.partitions.endMs }];
   }
 
   private async upkeep(): Promise<void> {

@@ -22,6 +22,8 @@ const noSecret = Buffer.alloc(32);
 export class KeyVerifier {
   /** By key id and hash of the secret: no secret is kept, and another secret for the same id finds nothing. */
   private readonly verified = new LRUCache<string, Verified>({ max: accessLimits.verifiedKeysMax });
+  /** Keys known, and keys that the catalog had to be asked for; plain numbers, read when metrics are scraped. */
+  readonly counters = { hit: 0, miss: 0 };
   private readonly asking = new Map<string, Promise<CallerIdentity>>();
 
   constructor(
@@ -39,8 +41,9 @@ export class KeyVerifier {
     const hash = secretHash(parts.secret);
     const mark = `${parts.id}${hash.toString('base64')}`;
     const known = this.verified.get(mark);
-    if (known && this.nowMs() < known.freshUntilMs) return known.caller;
-    return this.askOnce(mark, parts, hash);
+    const isFresh = known !== undefined && this.nowMs() < known.freshUntilMs;
+    this.counters[isFresh ? 'hit' : 'miss'] += 1;
+    return isFresh ? known.caller : this.askOnce(mark, parts, hash);
   }
 
   /** Requests that come while the catalog is being asked for their key share its answer. */

@@ -93,7 +93,12 @@ describe('the recorder', () => {
     recorder.record(clickFacts());
     await sleep(150);
     expect(bus.envelopes).toHaveLength(1);
-    expect(recorder.gauges()).toEqual({ buffered: 0, spooledBytes: expect.any(Number), batchesWaiting: 0 });
+    expect(recorder.gauges()).toEqual({
+      buffered: 0,
+      spooledBytes: expect.any(Number),
+      spooledBytesMax: settings.spoolBytesMax,
+      batchesWaiting: 0,
+    });
   });
 
   it('drops and counts what the buffer does not hold, without waiting or throwing', async () => {

@@ -22,6 +22,7 @@ export interface RecorderParts {
 export interface ClickGauges {
   readonly buffered: number;
   readonly spooledBytes: number;
+  readonly spooledBytesMax: number;
   readonly batchesWaiting: number;
 }
 
@@ -76,7 +77,12 @@ export class ClickRecorder {
 
   gauges(): ClickGauges {
     const { spool } = this.parts;
-    return { buffered: this.buffered, spooledBytes: spool.bytes, batchesWaiting: spool.waiting };
+    return {
+      buffered: this.buffered,
+      spooledBytes: spool.bytes,
+      spooledBytesMax: spool.bytesMax,
+      batchesWaiting: spool.waiting,
+    };
   }
 
   /** Everything recorded so far is on disk when this resolves. */

@@ -73,6 +73,10 @@ export class ClickSpool {
     return this.homes.reduce((sum, { segment }) => sum + segment.bytes, 0);
   }
 
+  get bytesMax(): number {
+    return this.options.settings.spoolBytesMax;
+  }
+
   /** Batches that the bus has not made safe yet. */
   get waiting(): number {
     return this.homes.reduce((sum, { segment }) => sum + segment.waiting, 0);

@@ -14,6 +14,8 @@ const PROCESSED = 'processed_batch';
 
 /** Makes the daily partitions of single clicks and of processed batches before anything is written to them. */
 export class ClickPartitions {
+  /** There are partitions until then, as far as is known. */
+  endMs = 0;
   private seen = new Set<string>();
 
   constructor(private readonly stats: Database) {}
@@ -24,6 +26,7 @@ export class ClickPartitions {
       await this.ensureDay(PROCESSED, now + day * DAY_MS);
       await this.ensureDay(RAW, now + day * DAY_MS);
     }
+    this.endMs = floorTo(now, DAY_MS) + (DAYS_AHEAD + 1) * DAY_MS;
   }
 
   /** Whether a batch cut then can still be told from one that was counted before. */

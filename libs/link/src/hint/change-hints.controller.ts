@@ -3,8 +3,7 @@ import { EventPattern, Payload } from '@nestjs/microservices';
 import { Metrics } from '@fleetlink/service';
 import { RecentChanges } from '../resolve/recent-changes.js';
 import { CHANGES_PATTERN, type ChangeHint } from './change-hint.event.js';
-
-const LAG_BUCKETS_SECONDS = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3];
+import { hintHeardMetrics } from './hint.metrics.js';
 
 /** Where hints end: a change that is heard of is the same as one that was read from its shard. */
 @Controller()
@@ -15,11 +14,7 @@ export class ChangeHintsController {
     private readonly changes: RecentChanges,
     metrics: Metrics,
   ) {
-    this.lag = metrics.histogram({
-      name: 'fleetlink_change_hint_lag_seconds',
-      help: 'From the commit of a change to the moment its hint was heard, by two clocks.',
-      buckets: LAG_BUCKETS_SECONDS,
-    });
+    this.lag = metrics.histogram(hintHeardMetrics.lag);
   }
 
   @EventPattern<string>(CHANGES_PATTERN)

@@ -65,7 +65,9 @@ describe('ensureLeaves', () => {
 
   it('makes this month and the next three, however often and by however many it is asked', async () => {
     await Promise.all([shard, other, shard].map((one) => keeper.ensureLeaves(one.database, NOVEMBER_MS)));
-    expect(await keeper.ensureLeaves(database, NOVEMBER_MS)).toEqual(four);
+    const leaves = await keeper.ensureLeaves(database, NOVEMBER_MS);
+    expect(leaves.map(({ table }) => table)).toEqual(four);
+    expect(leaves.at(-1)?.endMs).toBe(Date.UTC(2027, 2));
     expect(await partitionsOf(database, 'link')).toEqual(four);
   });
 

@@ -16,14 +16,14 @@ const DAY_MS = 24 * 3_600_000;
 export class LeafKeeper {
   constructor(private readonly layout: IdLayout) {}
 
-  /** @returns the tables of this month and the next ones, all of which now exist. */
-  async ensureLeaves(shard: Database, nowMs: number): Promise<string[]> {
+  /** @returns the leaves of this month and the next ones, all of which now exist. */
+  async ensureLeaves(shard: Database, nowMs: number): Promise<MonthLeaf[]> {
     const leaves = Array.from({ length: MONTHS_AHEAD + 1 }, (_, later) =>
       monthLeaf(this.layout, nowMs, later),
     );
     const present = new Set(await partitionsOf(shard, 'link'));
     for (const leaf of leaves) if (!present.has(leaf.table)) await attachLeaf(shard, leaf);
-    return leaves.map(({ table }) => table);
+    return leaves;
   }
 
   /**

@@ -7,6 +7,8 @@ export interface MonthLeaf {
   readonly firstId: bigint;
   /** Exclusive. */
   readonly endId: bigint;
+  /** Exclusive. */
+  readonly endMs: number;
 }
 
 /** The leaf for the UTC month that holds `timeMs`, `monthsLater` months on. */
@@ -14,10 +16,12 @@ export function monthLeaf(layout: IdLayout, timeMs: number, monthsLater = 0): Mo
   const date = new Date(timeMs);
   const month = date.getUTCMonth() + monthsLater;
   const startMs = Date.UTC(date.getUTCFullYear(), month);
+  const endMs = Date.UTC(date.getUTCFullYear(), month + 1);
   return {
     table: leafTable(startMs),
     firstId: firstIdAt(layout, Math.max(startMs, layout.epochMs)),
-    endId: firstIdAt(layout, Date.UTC(date.getUTCFullYear(), month + 1)),
+    endId: firstIdAt(layout, endMs),
+    endMs,
   };
 }
 

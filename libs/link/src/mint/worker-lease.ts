@@ -3,17 +3,12 @@ import { nanoid } from 'nanoid';
 import { SnowflakeGenerator, workerCountOf, type IdLayout } from '@fleetlink/code';
 import { linkProblems, RETRY_AFTER_SECONDS } from '../link.errors.js';
 import { processClocks, type LeaseClocks } from './lease-clocks.js';
+import { CLOCK_SKEW_MAX_MS, leaseTrouble } from './lease-trouble.js';
 import type { LeaseGrant, LeaseTerms, WorkerLeaseStore } from './worker-lease.store.js';
 
 /** A lease is renewed this often within its time, so that one lost renewal costs nothing. */
 const RENEWALS_PER_TTL = 3;
 const ASK_AGAIN_AFTER_MS = 1000;
-
-const RAN_OUT = 'the worker lease ran out';
-const CATALOG_AWAY = 'the catalog does not answer';
-
-/** A clock further from the catalog's than this mints nothing: expiry and order would suffer. */
-const CLOCK_SKEW_MAX_MS = 2000;
 
 export interface WorkerLeaseOptions {
   readonly layout: IdLayout;
@@ -34,7 +29,7 @@ export class WorkerLease {
   private workerId: number | undefined;
   /** On the steady clock: a resumed process finds it passed, whatever the wall clock says. */
   private deadlineMs = 0;
-  private trouble = 'no worker lease was taken yet';
+  private trouble: string = leaseTrouble.notTaken;
   private timer: NodeJS.Timeout | undefined;
   private asking: Promise<boolean> | undefined;
   private wasHeld = false;
@@ -60,14 +55,14 @@ export class WorkerLease {
     // A lease that is being granted right now must be given back as well.
     await this.asking;
     const { workerId, generator } = this;
-    this.lose('the process is stopping');
+    this.lose(leaseTrouble.stopping);
     if (workerId !== undefined && generator) await this.release(workerId, generator.nextFreeMs);
   }
 
   /** Why nothing can be minted, or undefined when all is well. */
   get notReadyBecause(): string | undefined {
     if (this.held) return undefined;
-    return this.generator ? RAN_OUT : this.trouble;
+    return this.generator ? leaseTrouble.ranOut : this.trouble;
   }
 
   /** @throws {Problem} of kind `unavailable` that says why nothing can be minted. */
@@ -78,7 +73,12 @@ export class WorkerLease {
 
   /** As `assertHeld`, but a catalog that went away is no fault of this process: no other one mints either. */
   assertNoFaultHere(): void {
-    if (!this.wasHeld || this.notReadyBecause !== CATALOG_AWAY) this.assertHeld();
+    if (!this.wasHeld || this.notReadyBecause !== leaseTrouble.catalogAway) this.assertHeld();
+  }
+
+  /** How long it holds without another renewal. */
+  get leftMs(): number {
+    return this.held ? this.deadlineMs - this.clocks.steadyMs() : 0;
   }
 
   get worker(): number | undefined {
@@ -121,7 +121,7 @@ export class WorkerLease {
       const grant = (await this.renewed()) ?? (await this.taken());
       return grant !== undefined && (await this.hold(grant, askedMs, wallMs));
     } catch {
-      if (!this.held) this.lose(CATALOG_AWAY);
+      if (!this.held) this.lose(leaseTrouble.catalogAway);
       return false;
     }
   }
@@ -129,31 +129,21 @@ export class WorkerLease {
   private async renewed(): Promise<LeaseGrant | undefined> {
     if (this.workerId === undefined) return undefined;
     const grant = await this.store.renew(this.workerId, this.terms);
-    if (!grant) this.lose('the worker lease was lost');
+    if (!grant) this.lose(leaseTrouble.lost);
     return grant;
   }
 
   private async taken(): Promise<LeaseGrant | undefined> {
     const grant = await this.store.take(this.terms);
-    if (!grant) this.lose(this.noneFree());
+    if (!grant) this.lose(leaseTrouble.noneFree(this.terms));
     return grant;
-  }
-
-  private noneFree(): string {
-    const { workerId, workerCount } = this.terms;
-    if (workerId === undefined) return `all ${workerCount} worker ids are taken`;
-    return workerId < workerCount
-      ? `the worker id ${workerId} (SNOWFLAKE_WORKER_ID) is taken`
-      : `there is no worker id ${workerId} (SNOWFLAKE_WORKER_ID): the layout has ${workerCount}`;
   }
 
   private async hold(grant: LeaseGrant, askedMs: number, wallMs: number): Promise<boolean> {
     const skewMs = Math.abs(wallMs - grant.clockMs) - (this.clocks.steadyMs() - askedMs);
     if (skewMs > CLOCK_SKEW_MAX_MS) {
       const nextFreeMs = this.generator?.nextFreeMs ?? grant.firstMs;
-      this.lose(
-        `this clock is ${Math.round(skewMs)} ms off the catalog's (at most ${CLOCK_SKEW_MAX_MS} allowed)`,
-      );
+      this.lose(leaseTrouble.skewed(skewMs));
       await this.release(grant.workerId, nextFreeMs);
       return false;
     }
@@ -173,7 +163,7 @@ export class WorkerLease {
       now: this.clocks.wallMs,
       // One that still waits for its next tick when the lease goes must not profit from the next lease.
       assertHeld: () => {
-        if (generator !== this.generator || !this.held) throw new Error(RAN_OUT);
+        if (generator !== this.generator || !this.held) throw new Error(leaseTrouble.ranOut);
       },
     });
     return generator;

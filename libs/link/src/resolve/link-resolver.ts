@@ -6,26 +6,15 @@ import type { ResolveSettings } from '../link.settings.js';
 import type { HotName } from '../warm/hot-names.store.js';
 import { AbsentNames } from './absent-names.js';
 import { FirstTier, isHot, keptTarget, type Entry } from './first-tier.js';
+import { ReadTimes } from './read-times.js';
 import type { RecentChanges } from './recent-changes.js';
+import { zeroCounters } from './resolver-counters.js';
 import type { LinkSource } from './link-source.js';
 import { verdictOf, type LinkTarget } from './link-target.js';
 import type { SecondTier } from './second-tier.js';
 
 /** As the paper has it. */
 const REFRESH_BETA = 1;
-
-/** Plain numbers, read when metrics are scraped: the redirect path pays an increment. */
-export interface ResolverCounters {
-  hits: number;
-  misses: number;
-  /** Misses that found the same name already under way. */
-  joined: number;
-  /** Answered "absent" from memory, without asking. */
-  absentRemembered: number;
-  /** Served beyond their time because the shard could not answer. */
-  stale: number;
-  failures: number;
-}
 
 export interface LinkResolverParts {
   readonly source: LinkSource;
@@ -49,14 +38,8 @@ interface Wanted {
  * who asks meanwhile gets its answer.
  */
 export class LinkResolver {
-  readonly counters: ResolverCounters = {
-    hits: 0,
-    misses: 0,
-    joined: 0,
-    absentRemembered: 0,
-    stale: 0,
-    failures: 0,
-  };
+  readonly counters = zeroCounters();
+  readonly times = new ReadTimes();
   private readonly l1: FirstTier;
   private readonly absent = new AbsentNames();
   private readonly flights = new Map<string, Promise<LinkTarget | undefined>>();
@@ -96,8 +79,10 @@ export class LinkResolver {
   /** Whoever has to wait takes a place among the requests in flight. */
   private await(name: string, entry: Entry | undefined): LinkTarget | Promise<LinkTarget | undefined> {
     const { gate } = this.parts;
-    if (gate.enter('redirect')) return this.fetch(name, entry, this.untilMs()).finally(() => gate.leave());
+    if (gate.enter('redirect'))
+      return this.times.wait(() => this.fetch(name, entry, this.untilMs())).finally(() => gate.leave());
     const stale = this.serveable(keptTarget(entry));
+    this.times.waits[stale ? 'answered' : 'failed'].observe(0);
     if (!stale) return Promise.reject(gate.refusal());
     this.counters.stale += 1;
     return stale;
@@ -132,7 +117,7 @@ export class LinkResolver {
     entry: Entry | undefined,
     untilMs: number,
   ): Promise<LinkTarget | undefined> {
-    const copy = await this.parts.secondTier?.find(name, untilMs, entry?.target.version);
+    const copy = await this.readCopy(name, entry, untilMs);
     if (copy && Date.now() < copy.freshUntilMs) return this.promote(copy, entry);
     try {
       return await this.readSource(name, isHot(entry), untilMs);
@@ -141,6 +126,13 @@ export class LinkResolver {
       const known = copy?.target ?? keptTarget(entry);
       return this.staleInstead(error, { name, known, untilMs });
     }
+  }
+
+  private async readCopy(name: string, entry: Entry | undefined, untilMs: number) {
+    const { secondTier } = this.parts;
+    return (
+      secondTier && this.times.tiers.l2.time(() => secondTier.find(name, untilMs, entry?.target.version))
+    );
   }
 
   /** What a replica out of date knows is served where nothing else is known; it is not kept. */
@@ -168,7 +160,7 @@ export class LinkResolver {
   }
 
   private async readSource(name: string, hot: boolean, untilMs: number): Promise<LinkTarget | undefined> {
-    const target = await this.parts.source.find(name, untilMs);
+    const target = await this.times.tiers.l3.time(() => this.parts.source.find(name, untilMs));
     if (!target) {
       this.forget(name);
     } else if (this.l1.keep(target)) {

@@ -1,4 +1,4 @@
-import type { Shard, ShardRouter } from '@fleetlink/shard';
+import type { PartitionsEnd, Shard, ShardRouter } from '@fleetlink/shard';
 import type { LeafKeeper } from '../leaf/leaf-keeper.js';
 import { forgetOldChanges } from '../resolve/change-feed.js';
 import { forgetOldKeys } from '../write/idempotency.store.js';
@@ -17,6 +17,7 @@ export interface UpkeepReport {
 /** The daily work on each shard: leaves ahead of time, dead leaves out, notes and keys of the past forgotten. */
 export class LinkUpkeep {
   private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly leavesEndMs = new Map<string, number>();
   private stopped = false;
 
   constructor(
@@ -29,12 +30,19 @@ export class LinkUpkeep {
   async start(): Promise<void> {
     await Promise.all(
       this.router.shards.map(async (shard) => {
-        await this.leaves
-          .ensureLeaves(shard.database, Date.now())
-          .catch((fault: unknown) => this.fail(shard, fault));
+        await this.ensureLeaves(shard).catch((fault: unknown) => this.fail(shard, fault));
         this.later(shard, AGAIN_AFTER_MS);
       }),
     );
+  }
+
+  /** Until when each shard has leaves; 0 for one that did not say yet. */
+  partitionsEnd(): PartitionsEnd[] {
+    return this.router.shards.map(({ name }) => ({
+      database: name,
+      table: 'link',
+      endMs: this.leavesEndMs.get(name) ?? 0,
+    }));
   }
 
   stop(): void {
@@ -44,7 +52,7 @@ export class LinkUpkeep {
 
   async run(shard: Shard): Promise<void> {
     try {
-      await this.leaves.ensureLeaves(shard.database, Date.now());
+      await this.ensureLeaves(shard);
       const archived = await this.leaves.archiveDeadLeaves(shard.database, Date.now());
       await forgetOldChanges(shard);
       await forgetOldKeys(shard);
@@ -54,6 +62,11 @@ export class LinkUpkeep {
       this.fail(shard, fault);
       this.later(shard, AGAIN_AFTER_MS);
     }
+  }
+
+  private async ensureLeaves({ name, database }: Shard): Promise<void> {
+    const leaves = await this.leaves.ensureLeaves(database, Date.now());
+    this.leavesEndMs.set(name, leaves.at(-1)!.endMs);
   }
 
   private fail({ name }: Shard, fault: unknown): void {

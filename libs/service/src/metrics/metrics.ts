@@ -1,14 +1,6 @@
-import {
-  collectDefaultMetrics,
-  Counter,
-  Gauge,
-  Histogram,
-  Registry,
-  type CounterConfiguration,
-  type GaugeConfiguration,
-  type HistogramConfiguration,
-  type Metric,
-} from 'prom-client';
+import { collectDefaultMetrics, Counter, Histogram, Registry, type Metric } from 'prom-client';
+import type { MetricDeclaration } from './metric.js';
+import { ReadMetric, type Reader } from './read-metric.js';
 
 /**
  * The process's metrics. Asking twice for one name gives the same metric, so that parts which run
@@ -22,20 +14,24 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  counter<Label extends string>(configuration: CounterConfiguration<Label>): Counter<Label> {
-    return this.once(configuration.name, () => new Counter({ ...configuration, registers: [this.registry] }));
-  }
-
-  /** With `collect` the value is read at scrape time, which costs the hot path nothing. */
-  gauge<Label extends string>(configuration: GaugeConfiguration<Label>): Gauge<Label> {
-    return this.once(configuration.name, () => new Gauge({ ...configuration, registers: [this.registry] }));
-  }
-
-  histogram<Label extends string>(configuration: HistogramConfiguration<Label>): Histogram<Label> {
+  /** Counted by prom-client: for what is rare enough to pay for it. */
+  counter<Label extends string>({ name, help, labels }: MetricDeclaration<Label>): Counter<Label> {
     return this.once(
-      configuration.name,
-      () => new Histogram({ ...configuration, registers: [this.registry] }),
+      name,
+      () => new Counter({ name, help, labelNames: [...labels], registers: [this.registry] }),
     );
+  }
+
+  /** Measured by prom-client: for what is rare enough to pay for it. */
+  histogram<Label extends string>(declaration: MetricDeclaration<Label>): Histogram<Label> {
+    const { name, help, labels, buckets = [] } = declaration;
+    const configuration = { name, help, labelNames: [...labels], buckets: [...buckets] };
+    return this.once(name, () => new Histogram({ ...configuration, registers: [this.registry] }));
+  }
+
+  /** Asked when somebody scrapes. Several readers of one metric show different labels of it. */
+  show(declaration: MetricDeclaration, read: Reader): void {
+    this.once(declaration.name, () => this.registered(new ReadMetric(declaration))).add(read);
   }
 
   /** The Prometheus text exposition. */
@@ -43,7 +39,13 @@ export class Metrics {
     return this.registry.metrics();
   }
 
-  private once<M extends Metric>(name: string, make: () => M): M {
+  private registered(metric: ReadMetric): ReadMetric {
+    // The registry asks for no more than `name` and `get`; its types ask for its own classes.
+    this.registry.registerMetric(metric as unknown as Metric);
+    return metric;
+  }
+
+  private once<M>(name: string, make: () => M): M {
     return (this.registry.getSingleMetric(name) as M | undefined) ?? make();
   }
 }

@@ -4,12 +4,11 @@ import { isApiPath } from './api-path.js';
 import type { Metrics } from '../metrics/metrics.js';
 import type { LoadGate, Priority } from './load-gate.js';
 import { requestIdOf } from './request-id.js';
+import { requestMetrics } from './request.metrics.js';
 import { rulesOf } from './route-rules.decorator.js';
 import type { RouteTable } from './route-table.js';
 
-type ApiLabel = 'method' | 'route' | 'status';
-
-const bucketsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+type ApiLabel = (typeof requestMetrics.seconds.labels)[number];
 
 export interface ApiDress {
   readonly routes: RouteTable;
@@ -22,12 +21,7 @@ export interface ApiDress {
  * the server: a redirect must not pay for them, not even by asking whether they apply.
  */
 export function dressApiRoutes(server: FastifyInstance, { routes, metrics, gate }: ApiDress): void {
-  const seconds: Histogram<ApiLabel> = metrics.histogram({
-    name: 'fleetlink_http_request_seconds',
-    help: 'Time from head to answer of API requests.',
-    labelNames: ['method', 'route', 'status'],
-    buckets: bucketsSeconds,
-  });
+  const seconds = metrics.histogram(requestMetrics.seconds);
   server.addHook('onRoute', (route) => {
     routes.add(route.url, route.method);
     const { bytesMax, priority = 'create' } = rulesOf(route.config);

@@ -21,7 +21,7 @@ export class LoadGate {
   readonly shed: Record<Priority, number> = { redirect: 0, create: 0, stats: 0, bulk: 0 };
   private readonly limits: Readonly<Record<Priority, number>>;
 
-  constructor(inFlightMax: number) {
+  constructor(readonly inFlightMax: number) {
     const limitOf = (priority: Priority) => Math.ceil(inFlightMax * LOAD_SHARES[priority]);
     this.limits = {
       redirect: limitOf('redirect'),

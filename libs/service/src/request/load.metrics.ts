@@ -1,21 +1,23 @@
+import { counter, gauge } from '../metrics/metric.js';
 import type { Metrics } from '../metrics/metrics.js';
+import { by, only } from '../metrics/read-metric.js';
 import type { LoadGate } from './load-gate.js';
 
-/** Read at scrape time, so that a request pays no more than an increment. */
+export const loadMetrics = {
+  inFlight: gauge(
+    'fleetlink_requests_in_flight',
+    'Requests that this process is working on; redirects that L1 answers are none.',
+  ),
+  inFlightMax: gauge('fleetlink_requests_in_flight_max', 'REQUESTS_IN_FLIGHT_MAX.'),
+  shed: counter(
+    'fleetlink_requests_shed_total',
+    'Requests refused because too many were in flight, by priority.',
+    ['priority'],
+  ),
+};
+
 export function measureLoad(metrics: Metrics, gate: LoadGate): void {
-  metrics.gauge({
-    name: 'fleetlink_requests_in_flight',
-    help: 'Requests that this process is working on; redirects that L1 answers are none.',
-    collect() {
-      this.set(gate.inFlight);
-    },
-  });
-  metrics.gauge({
-    name: 'fleetlink_requests_shed_total',
-    help: 'Requests refused because too many were in flight, by priority.',
-    labelNames: ['priority'],
-    collect() {
-      for (const [priority, count] of Object.entries(gate.shed)) this.set({ priority }, count);
-    },
-  });
+  metrics.show(loadMetrics.inFlight, () => only(gate.inFlight));
+  metrics.show(loadMetrics.inFlightMax, () => only(gate.inFlightMax));
+  metrics.show(loadMetrics.shed, () => by('priority', gate.shed));
 }

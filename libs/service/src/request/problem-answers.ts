@@ -7,6 +7,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import { isApiPath } from './api-path.js';
 import { QuietLog } from './quiet-log.js';
 import { problemOfStatus, statusOfKind } from './request.errors.js';
+import { requestMetrics } from './request.metrics.js';
 import { requestIdOf } from './request-id.js';
 import type { RouteTable } from './route-table.js';
 
@@ -33,22 +34,19 @@ const INSTANCE_LENGTH_MAX = 256;
 
 /** Turns whatever was thrown into the one answer that callers see: RFC 9457, or a page for a browser. */
 export class ProblemAnswers {
-  private readonly counter: Counter<'code'>;
+  private readonly counter: Counter<'code' | 'kind'>;
   private readonly quiet: QuietLog;
 
   constructor(private readonly parts: ProblemAnswerParts) {
     this.quiet = new QuietLog(parts.log);
-    this.counter = parts.metrics.counter({
-      name: 'fleetlink_problems_total',
-      help: 'Problems answered, by their stable code.',
-      labelNames: ['code'],
-    });
+    this.counter = parts.metrics.counter(requestMetrics.problems);
   }
 
   send(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const path = pathOf(request);
     const answer = this.answerFor(error, request.method, path);
-    this.counter.inc({ code: answer.problem.code });
+    const { code, kind } = answer.problem;
+    this.counter.inc({ code, kind });
     this.record(error, answer, request, path);
     // A stream that breaks half-way can only be cut off; a clean end would look like all of it.
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();

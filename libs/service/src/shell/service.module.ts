@@ -3,6 +3,7 @@ import { HealthBoard } from '../health/health-board.js';
 import { SystemReport } from '../health/system-report.js';
 import { ServiceLog } from '../log/service-log.js';
 import { Metrics } from '../metrics/metrics.js';
+import { measureProcess } from '../metrics/process.metrics.js';
 import { LoadGate } from '../request/load-gate.js';
 import { measureLoad } from '../request/load.metrics.js';
 import { RequestDeadline } from '../request/request-deadline.js';
@@ -45,6 +46,7 @@ export class ServiceModule {
     const board = new HealthBoard(log);
     const metrics = new Metrics(name);
     const gate = new LoadGate(settings.requestsInFlightMax);
+    measureProcess(metrics, board);
     measureLoad(metrics, gate);
     return {
       log,

@@ -14,7 +14,7 @@ import { ShardRouter } from '../shard-router.js';
 import { databaseSection } from './database-section.js';
 import { checkPools, unlimitedBehindPooler } from './pool-check.js';
 import { openShard } from './shard-opening.js';
-import { measureBreakers, measurePools, measureReplicas } from './topology-metrics.js';
+import { measureBreakers, measurePools, measureReplicas } from './topology.metrics.js';
 import type { Topology } from './topology.js';
 
 export interface TopologyOptions {
