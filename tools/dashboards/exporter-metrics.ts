@@ -1,21 +1,13 @@
-/** What our dashboards ask of others than our services: prom-client, Prometheus itself, the exporters, CloudNativePG. */
+/** What our dashboards ask of others than our services: Prometheus itself, the exporters, CloudNativePG. */
 export const EXPORTER_METRICS = [
   'ALERTS',
   'cnpg_collector_up',
-  'nodejs_eventloop_lag_p99_seconds',
-  'nodejs_gc_duration_seconds_sum',
-  'nodejs_heap_size_used_bytes',
   'pg_stat_database_blks_hit',
   'pg_stat_database_blks_read',
   'pg_stat_database_numbackends',
   'pg_stat_database_xact_commit',
   'pg_stat_database_xact_rollback',
   'pg_up',
-  'process_cpu_seconds_total',
-  'process_max_fds',
-  'process_open_fds',
-  'process_resident_memory_bytes',
-  'process_start_time_seconds',
   'redis_commands_processed_total',
   'redis_connected_clients',
   'redis_evicted_keys_total',

@@ -5,7 +5,7 @@ import { EXPORTER_METRICS } from './exporter-metrics.ts';
 import { Rules } from './rules.ts';
 
 /** The first column of docs/metrics.md, which is written from the declarations. */
-const ROW = /^\| `(fleetlink_[a-z0-9_]+)`/gm;
+const ROW = /^\| `([a-z0-9_]+)`/gm;
 
 /** Every metric that Prometheus has: those of our services, what the rules record of them, and the exporters'. */
 export function knownMetrics(): Set<string> {

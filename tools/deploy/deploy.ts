@@ -9,19 +9,30 @@ import { writeRenderings } from './manifest/renderings.ts';
 import { printHpaSimulation } from './scaling/hpa-report.ts';
 import { writeDashboards } from '../dashboards/dashboard-files.ts';
 import { checkTable, tallyOfRows, type Row } from './check-table.ts';
+import type { RigError } from '../rig/rig-error.ts';
 import { writeTally } from '../test/tally.file.ts';
 import { told } from '../test/tally.ts';
 
 const options = parseArguments(argv.slice(2));
 if (options.help !== undefined) process.stdout.write(options.help);
 else if (options.simulates) printHpaSimulation();
-else if (options.isLive) process.exitCode = (await checkLive(options.portBase)) ? 0 : 1;
+else if (options.isLive) await live(options.portBase);
 else {
   if (options.writes) {
     writeDashboards();
     writeRenderings();
   }
   await check(options.crdFolder);
+}
+
+async function live(portBase: number | undefined): Promise<void> {
+  try {
+    process.exitCode = (await checkLive(portBase)) ? 0 : 1;
+  } catch (error) {
+    const { message, mend } = error as RigError;
+    process.stderr.write(`${[message, mend].filter(Boolean).join('\n')}\n`);
+    process.exitCode = 1;
+  }
 }
 
 async function check(crdFolder: string | undefined): Promise<void> {

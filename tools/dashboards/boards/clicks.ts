@@ -53,7 +53,7 @@ export const clicks: Dashboard = {
           limits: { warning: 0.5, critical: 0.9 },
           alerts: ['ClickSpoolFilling'],
           queries: [
-            { expr: 'fleetlink_click_spool_bytes / fleetlink_click_spool_bytes_max', legend: '{{instance}}' },
+            { expr: 'fleetlink_click_spool_bytes / fleetlink_click_spool_max_bytes', legend: '{{instance}}' },
           ],
         },
         {

@@ -38,12 +38,6 @@ export const redirects: Dashboard = {
           alerts: ['RedirectsFail', 'RedirectsFailOften'],
           queries: [rateBy('tier', 'fleetlink_lookup_total{tier=~"failed|stale"}')],
         },
-        {
-          title: 'Problems answered by lookup',
-          description: 'By code: unknown names, ended links, refused methods.',
-          unit: unit.requestsPerSecond,
-          queries: [rateBy('code', 'fleetlink_problems_total{service="lookup"}')],
-        },
       ],
     },
     {

@@ -14,7 +14,7 @@ export interface AlertPath {
   readonly receiver: string;
   /** From the kill to the webhook. */
   readonly firingSeconds: number;
-  /** From the process that listens again to the webhook. */
+  /** From the start of its successor to the webhook. */
   readonly resolvedSeconds: number;
 }
 
@@ -27,11 +27,8 @@ export async function walkAlertPath(rig: Rig): Promise<AlertPath> {
       PATIENCE_MS,
     );
   try {
-    const firing = heard('firing');
-    await rig.kill(VICTIM);
-    const firingSeconds = await firing;
-    await rig.start(VICTIM);
-    const resolvedSeconds = await heard('resolved');
+    const [firingSeconds] = await Promise.all([heard('firing'), rig.kill(VICTIM)]);
+    const [resolvedSeconds] = await Promise.all([heard('resolved'), rig.start(VICTIM)]);
     const { receiver } = webhook.heard.find(({ labels }) => labels.alertname === ALERT)!;
     return { victim: VICTIM, alert: ALERT, receiver, firingSeconds, resolvedSeconds };
   } finally {

@@ -48,6 +48,6 @@ function prometheusOf({ site }: Rig): string {
 function told({ victim, alert, receiver, firingSeconds, resolvedSeconds }: AlertPath): string {
   return (
     `${victim} killed: ${alert} reached the webhook of "${receiver}" after ${firingSeconds.toFixed(1)} s; ` +
-    `resolved ${resolvedSeconds.toFixed(1)} s after it was back\n`
+    `resolved ${resolvedSeconds.toFixed(1)} s after it was started again\n`
   );
 }

@@ -62,6 +62,18 @@ describe('planFleet', () => {
     expect(new Set(kinds)).toEqual(new Set(['postgres', 'redis']));
   });
 
+  it('has monitoring only where it is wanted', () => {
+    const monitors = (hasMonitoring: boolean) =>
+      planFleet({ ...FLEET_DEFAULTS, hasMonitoring }).filter(({ kind }) => kind === 'monitor');
+    expect(monitors(true).map(({ name }) => name)).toEqual([
+      'prometheus',
+      'alertmanager',
+      'postgres-exporter',
+      'redis-exporter',
+    ]);
+    expect(monitors(false)).toEqual([]);
+  });
+
   it('puts the proxy before what is named, and before nothing else', () => {
     const nodes = planFleet({ ...FLEET_DEFAULTS, proxied: ['shard-1', 'create'] });
     const fronted = nodes.filter(({ port, reachedAt }) => port !== reachedAt).map(({ name }) => name);
