@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { knownMetrics } from '../alerts/metric-names.ts';
 import { dashboardFaults } from './dashboard-faults.ts';
 import { committedFiles, drift } from './dashboard-files.ts';
-import { knownMetrics } from './known-metrics.ts';
 
 const files = committedFiles();
 const known = knownMetrics();

@@ -1,6 +1,6 @@
 /** What is wrong with a dashboard of Grafana, as it lies in docker/monitoring/dashboards. */
 import type { DashboardFile } from './dashboard-files.ts';
-import { metricsIn } from './promql.ts';
+import { metricsIn } from '../alerts/promql.ts';
 
 interface GrafanaPanel {
   readonly type?: string;
@@ -11,10 +11,7 @@ interface GrafanaPanel {
   readonly panels?: readonly GrafanaPanel[];
 }
 
-/** What histograms add to their names. */
-const SUFFIX = /_(bucket|count|sum)$/;
-
-/** @param known the metrics that there are, histograms by their own names */
+/** @param known the metrics that there are */
 export function dashboardFaults({ path, text }: DashboardFile, known: ReadonlySet<string>): string[] {
   const panels = panelsOf(text);
   if (panels === undefined) return [`${path}: is no JSON`];
@@ -47,9 +44,7 @@ function expressionFaults(expr: string, known: ReadonlySet<string>): string[] {
   try {
     const asked = metricsIn(expr);
     if (asked.length === 0) return [`asks for no metric: ${expr}`];
-    return asked
-      .filter((name) => !known.has(name) && !known.has(name.replace(SUFFIX, '')))
-      .map((name) => `nothing has a metric ${name}`);
+    return asked.filter((name) => !known.has(name)).map((name) => `nothing has a metric ${name}`);
   } catch (error) {
     return [(error as Error).message];
   }

@@ -2,10 +2,10 @@
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Dashboard as GrafanaDashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { alertsIn, type Alert } from '../alerts/alert-rules.ts';
 import { ROOT } from '../test/program.ts';
 import { DASHBOARDS } from './dashboards.ts';
 import { grafanaDashboard } from './grafana.ts';
-import { Rules } from './rules.ts';
 
 const FOLDER = join(ROOT, 'docker/monitoring/dashboards');
 
@@ -42,11 +42,18 @@ export function drift(files: readonly DashboardFile[] = committedFiles()): strin
 }
 
 function madeFiles(): DashboardFile[] {
-  const rules = Rules.read();
+  const alerts = alertsIn();
   return DASHBOARDS.map((dashboard) => {
-    const model = grafanaDashboard(dashboard, (alert) => rules.runbookOf(alert));
+    const model = grafanaDashboard(dashboard, (alert) => runbookOf(alert, alerts));
     return { path: pathOf(`${dashboard.uid}.json`), text: textOf(model) };
   });
+}
+
+/** @throws when there is no such alert: the link would lead nowhere. */
+function runbookOf(name: string, alerts: readonly Alert[]): string {
+  const url = alerts.find(({ alert }) => alert === name)?.annotations?.['runbook_url'];
+  if (url === undefined) throw new Error(`no alert ${name} has a runbook`);
+  return url;
 }
 
 /** A panel a line: short enough for a ConfigMap, and a difference shows which panel it is about. */

@@ -9,6 +9,8 @@ import { redisKeyClasses, redisKeysPage, redisProblems } from '@fleetlink/redis'
 import { requestProblems, statusOfKind } from '@fleetlink/service';
 import { shardProblems } from '@fleetlink/shard';
 import { statsTopics } from '@fleetlink/stats';
+import { prometheusRule } from '../alerts/prometheus-rule.ts';
+import { runbookIndex } from '../alerts/runbook-index.ts';
 import { hpaPlot } from '../deploy/scaling/hpa-plot.ts';
 import { limitsPage } from './limits-page.ts';
 import { limits } from './limits.ts';
@@ -40,6 +42,8 @@ export const pages: Readonly<Record<string, string>> = {
   'docs/limits.md': limitsPage(limits),
   'docs/errors.md': problemsPage(catalogues, statusOfKind),
   'docs/metrics.md': metricsPage(metricsByService, metricsOfNode()),
+  'docs/runbooks/README.md': runbookIndex(),
+  'k8s/components/monitoring/rules.yaml': prometheusRule(),
   'docs/lookup-scaling.svg': hpaPlot(),
   'docs/redis-keys.md': redisKeysPage(redisKeyClasses),
 };

@@ -1,6 +1,6 @@
+import { knownMetrics } from '../../alerts/metric-names.ts';
 import { dashboardFaults, panelsOf } from '../../dashboards/dashboard-faults.ts';
 import { committedFiles, drift } from '../../dashboards/dashboard-files.ts';
-import { knownMetrics } from '../../dashboards/known-metrics.ts';
 import type { DeployCheck } from '../deploy-check.ts';
 
 /** Whoever looks at a dashboard finds what it says: an expression that asks for nothing shows a quiet line. */

@@ -5,7 +5,10 @@ import { seriesTable } from './series-table.ts';
 const board = { title: 'Redirects' };
 const panel = { title: 'Failed' };
 const query = { expr: 'rate(failed_total[5m])', legend: '' };
-const answered = (count: number) => ({ status: 'success', data: { result: Array(count).fill({}) } });
+const answered = (count: number) => ({
+  status: 'success',
+  data: { result: Array.from({ length: count }, () => ({})) },
+});
 
 const found = findingOf(board, panel, query, answered(2));
 const quiet = findingOf(board, panel, { ...query, isEmptyInHealth: true }, answered(0));

@@ -1,7 +1,7 @@
 /** Reads PromQL with the grammar of Prometheus itself. */
 import { parser } from '@prometheus-io/lezer-promql';
 
-/** The metrics that an expression asks for. @throws where it is no PromQL. */
+/** The metrics that an expression asks for, each once. @throws where it is no PromQL. */
 export function metricsIn(expr: string): string[] {
   const names: string[] = [];
   parser.parse(expr).iterate({
@@ -11,5 +11,5 @@ export function metricsIn(expr: string): string[] {
         names.push(expr.slice(from, to));
     },
   });
-  return names;
+  return [...new Set(names)];
 }

@@ -1,0 +1,24 @@
+/** What promtool does not ask of an alert. */
+import { alertsIn, pageName, RULES_FOLDER, type Alert } from './alert-rules.ts';
+
+const SEVERITIES = ['critical', 'warning', 'info'];
+const RUNBOOKS_URL = 'https://fleetlink.dev/docs/runbooks';
+
+export function alertFaults(folder = RULES_FOLDER): string[] {
+  const alerts = alertsIn(folder);
+  const twice = alerts.filter(({ alert }, at) => alerts.findIndex((other) => other.alert === alert) < at);
+  return [...alerts.flatMap(faultsOf), ...twice.map(({ alert }) => `${alert}: there are two of this name`)];
+}
+
+function faultsOf({ alert, labels = {}, annotations = {} }: Alert): string[] {
+  const wanted = `${RUNBOOKS_URL}/${pageName(alert)}.md`;
+  return [
+    SEVERITIES.includes(labels['severity'] ?? '') ? '' : `its severity is none of ${SEVERITIES.join(', ')}`,
+    labels['topic'] === undefined ? 'it has no topic, by which alerts are grouped' : '',
+    annotations['summary'] === undefined ? 'it has no summary' : '',
+    annotations['description'] === undefined ? 'it has no description' : '',
+    annotations['runbook_url'] === wanted ? '' : `its runbook_url is not ${wanted}`,
+  ]
+    .filter(Boolean)
+    .map((fault) => `${alert}: ${fault}`);
+}
