@@ -26,7 +26,7 @@ const job = (name: string) => jobs.find(({ job_name }) => job_name === name)!;
 
 /** Addresses by the names that alerts and dashboards show. */
 const targetsOf = ({ static_configs }: Job) =>
-  Object.fromEntries(static_configs.map(({ targets: [address], labels }) => [labels.__rig_name, address]));
+  Object.fromEntries(static_configs.map(({ targets: [address], labels }) => [labels['__rig_name'], address]));
 
 describe("the configuration of the rig's Prometheus", () => {
   it('has the jobs of production, each as it is but for its targets', () => {
