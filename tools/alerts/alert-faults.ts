@@ -12,13 +12,12 @@ export function alertFaults(folder = RULES_FOLDER): string[] {
 
 function faultsOf({ alert, labels = {}, annotations = {} }: Alert): string[] {
   const wanted = `${RUNBOOKS_URL}/${pageName(alert)}.md`;
-  return [
-    SEVERITIES.includes(labels['severity'] ?? '') ? '' : `its severity is none of ${SEVERITIES.join(', ')}`,
-    labels['topic'] === undefined ? 'it has no topic, by which alerts are grouped' : '',
-    annotations['summary'] === undefined ? 'it has no summary' : '',
-    annotations['description'] === undefined ? 'it has no description' : '',
-    annotations['runbook_url'] === wanted ? '' : `its runbook_url is not ${wanted}`,
-  ]
-    .filter(Boolean)
-    .map((fault) => `${alert}: ${fault}`);
+  const rules: readonly (readonly [isKept: boolean, otherwise: string])[] = [
+    [SEVERITIES.includes(labels['severity']!), `its severity is none of ${SEVERITIES.join(', ')}`],
+    ['topic' in labels, 'it has no topic, by which alerts are grouped'],
+    ['summary' in annotations, 'it has no summary'],
+    ['description' in annotations, 'it has no description'],
+    [annotations['runbook_url'] === wanted, `its runbook_url is not ${wanted}`],
+  ];
+  return rules.filter(([isKept]) => !isKept).map(([, otherwise]) => `${alert}: ${otherwise}`);
 }

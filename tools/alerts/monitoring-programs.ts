@@ -4,7 +4,7 @@ import { install, whyNoApt } from '../rig/program/apt.ts';
 import { runProgram } from '../rig/program/run-program.ts';
 
 /** By Debian package. */
-const PROGRAMS = {
+export const MONITORING_PROGRAMS = {
   prometheus: '/usr/bin/promtool',
   'prometheus-alertmanager': '/usr/bin/amtool',
 } as const;
@@ -13,7 +13,7 @@ const RUN_MS_MAX = 240_000;
 
 /** Undefined where both are there by now, or why they are not. */
 export async function whyNoMonitoringPrograms(): Promise<string | undefined> {
-  const missing = Object.entries(PROGRAMS)
+  const missing = Object.entries(MONITORING_PROGRAMS)
     .filter(([, path]) => !existsSync(path))
     .map(([name]) => name);
   if (missing.length === 0) return undefined;
@@ -27,10 +27,10 @@ export async function whyNoMonitoringPrograms(): Promise<string | undefined> {
 
 /** @throws with what promtool has to say when it is not content. */
 export function promtool(...args: readonly string[]): Promise<string> {
-  return runProgram(PROGRAMS.prometheus, args, { timeoutMs: RUN_MS_MAX });
+  return runProgram(MONITORING_PROGRAMS.prometheus, args, { timeoutMs: RUN_MS_MAX });
 }
 
 /** @throws with what amtool has to say when it is not content. */
 export function amtool(...args: readonly string[]): Promise<string> {
-  return runProgram(PROGRAMS['prometheus-alertmanager'], args, { timeoutMs: RUN_MS_MAX });
+  return runProgram(MONITORING_PROGRAMS['prometheus-alertmanager'], args, { timeoutMs: RUN_MS_MAX });
 }
