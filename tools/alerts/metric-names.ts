@@ -1,13 +1,20 @@
-/** Which metrics there are, and which ones an expression asks for: a misspelt name is no sample, and silent for ever. */
+/** Which metrics there are, and which ones rules ask for that nobody has: a misspelt name is no sample, and silent for ever. */
 import { metricsByService, metricsOfNode } from '../docs/service-metrics.ts';
 import type { DocumentedMetric } from '../docs/metrics-page.ts';
 import { rulesIn, RULES_FOLDER } from './alert-rules.ts';
+import { metricsIn } from './promql.ts';
 
-/** Of Prometheus itself and of the exporters beside the databases; rules may use no others. */
+/** Of Prometheus itself and of the exporters beside the databases; rules and dashboards may use no others. */
 const OF_EXPORTERS = [
+  'ALERTS',
   'up',
   // postgres_exporter
   'pg_database_size_bytes',
+  'pg_stat_database_blks_hit',
+  'pg_stat_database_blks_read',
+  'pg_stat_database_numbackends',
+  'pg_stat_database_xact_commit',
+  'pg_stat_database_xact_rollback',
   'pg_up',
   // CloudNativePG, from its default monitoring
   'cnpg_collector_up',
@@ -15,19 +22,16 @@ const OF_EXPORTERS = [
   'cnpg_pg_replication_in_recovery',
   'cnpg_pg_replication_streaming_replicas',
   // redis_exporter
+  'redis_commands_processed_total',
   'redis_connected_clients',
+  'redis_evicted_keys_total',
+  'redis_expired_keys_total',
   'redis_memory_max_bytes',
   'redis_memory_used_bytes',
   'redis_up',
 ] as const;
 
 const HISTOGRAM_SUFFIXES = ['_bucket', '_count', '_sum'];
-
-const STRINGS = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
-const LABELS = /\{[^}]*\}|\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)/g;
-const DURATIONS = /\[[^\]]*\]|\boffset\s+\w+/g;
-const NAMES = /(?<![\w.:])[a-zA-Z_:][\w:]*(?!\w|\s*\()/g;
-const KEYWORDS = new Set(['and', 'or', 'unless', 'bool']);
 
 /** What the services, the exporters and the recording rules bring. */
 export function knownMetrics(folder = RULES_FOLDER): Set<string> {
@@ -39,16 +43,10 @@ export function serviceMetricNames(): string[] {
   return [...Object.values(metricsByService).flat(), ...metricsOfNode()].flatMap(namesOf);
 }
 
-/** The names of metrics in a PromQL expression. */
-export function namesIn(expression: string): string[] {
-  const bare = expression.replaceAll(STRINGS, '').replaceAll(LABELS, '').replaceAll(DURATIONS, '');
-  return [...new Set(bare.match(NAMES) ?? [])].filter((name) => !KEYWORDS.has(name));
-}
-
 export function unknownMetrics(folder = RULES_FOLDER): string[] {
   const known = knownMetrics(folder);
   return rulesIn(folder).flatMap(({ alert, record, expr }) =>
-    namesIn(expr)
+    metricsIn(expr)
       .filter((name) => !known.has(name))
       .map((name) => `${alert ?? record}: nobody has a metric ${name}`),
   );

@@ -3,19 +3,36 @@ import { argv } from 'node:process';
 import { parseArguments } from './arguments.ts';
 import { allChecks } from './all-checks.ts';
 import type { Outcome } from './deploy-check.ts';
+import { checkLive } from './live/live-check.ts';
 import { readOverlays } from './manifest/overlay.ts';
 import { writeRenderings } from './manifest/renderings.ts';
 import { printHpaSimulation } from './scaling/hpa-report.ts';
+import { writeDashboards } from '../dashboards/dashboard-files.ts';
 import { checkTable, tallyOfRows, type Row } from './check-table.ts';
+import type { RigError } from '../rig/rig-error.ts';
 import { writeTally } from '../test/tally.file.ts';
 import { told } from '../test/tally.ts';
 
 const options = parseArguments(argv.slice(2));
 if (options.help !== undefined) process.stdout.write(options.help);
 else if (options.simulates) printHpaSimulation();
+else if (options.isLive) await live(options.portBase);
 else {
-  if (options.writes) writeRenderings();
+  if (options.writes) {
+    writeDashboards();
+    writeRenderings();
+  }
   await check(options.crdFolder);
+}
+
+async function live(portBase: number | undefined): Promise<void> {
+  try {
+    process.exitCode = (await checkLive(portBase)) ? 0 : 1;
+  } catch (error) {
+    const { message, mend } = error as RigError;
+    process.stderr.write(`${[message, mend].filter(Boolean).join('\n')}\n`);
+    process.exitCode = 1;
+  }
 }
 
 async function check(crdFolder: string | undefined): Promise<void> {

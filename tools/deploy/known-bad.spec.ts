@@ -47,6 +47,7 @@ const PROVEN_ELSEWHERE = [
   'compose',
   'compose specification',
   'logs',
+  'dashboards',
   'alert rules',
   'alert tests',
   'alert routes',

@@ -63,7 +63,7 @@ async function recordFor(options: RigOptions, progress: Progress): Promise<RigRe
   const fleet: FleetOptions = { ...FLEET_DEFAULTS, ...Object.fromEntries(given) };
   // a name that nothing bears is told before anything is installed
   planFleet(fleet);
-  const needs = { isEmbedded, hasNginx: fleet.hasServices, hasPgbouncer: fleet.hasPgbouncer };
+  const needs = { ...fleet, isEmbedded, hasNginx: fleet.hasServices };
   return {
     options: fleet,
     settings,

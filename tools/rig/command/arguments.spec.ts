@@ -17,7 +17,8 @@ describe('up', () => {
   });
 
   it('takes every option', () => {
-    const line = 'up --shards 2 --replicas 3 --lookups 1 --port-base 26000 --pgbouncer --no-services';
+    const line =
+      'up --shards 2 --replicas 3 --lookups 1 --port-base 26000 --pgbouncer --no-services --monitoring';
     expect(readCommand([...words(line), '--embedded', '--no-build'])).toMatchObject({
       options: {
         shards: 2,
@@ -26,6 +27,7 @@ describe('up', () => {
         portBase: 26_000,
         hasPgbouncer: true,
         hasServices: false,
+        hasMonitoring: true,
       },
       isEmbedded: true,
       isBuilt: true,

@@ -20,7 +20,7 @@ export const HELP = `Starts the distributed shape of Fleetlink on this machine, 
                                           delay=MS, half-open, reset, byte-per-second, throttle=BYTES, off
 
   NAME is a node as status shows it, or several at once: shard-0, shards, databases, redis-cache,
-  redis-state, redis, lookup, services, all.
+  redis-state, redis, lookup, services, monitoring, all.
 
 Options of up
   --shards N        1 to 8 (4)                       --replicas N     of each shard, 0 to 3 (1)
@@ -29,6 +29,7 @@ Options of up
   --proxy NAMES     fault proxies before these nodes or groups, comma-separated: shard-0,redis-cache
   --set NAME=VALUE  a setting for every service, as often as needed: --set CLICK_OVERRIDES=on
   --no-services     databases and Redis only         --no-build       takes dist as it is
+  --monitoring      Prometheus, Alertmanager and exporters, on docker/monitoring's configuration
 
 Options of every other command
   --port-base N     which rig, where several are up

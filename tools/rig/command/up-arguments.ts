@@ -21,6 +21,7 @@ const OPTIONS = {
   pgbouncer: FLAG,
   proxy: TEXTS,
   'no-services': FLAG,
+  monitoring: FLAG,
   'no-build': FLAG,
   embedded: FLAG,
   set: TEXTS,
@@ -49,6 +50,7 @@ function fleetOptions(values: Values): FleetOptions {
     portBase: readPortBase(values['port-base']),
     hasPgbouncer: values.pgbouncer,
     hasServices: values['no-services'] === true ? false : undefined,
+    hasMonitoring: values.monitoring,
     proxied: values.proxy?.flatMap((names) => names.split(',')).filter(Boolean),
   };
   const said = Object.entries(given).filter(([, value]) => value !== undefined);

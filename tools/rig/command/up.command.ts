@@ -27,7 +27,7 @@ export async function up({ options, isEmbedded, isBuilt, settings }: UpCommand):
 
 function addresses(rig: Rig): string {
   const { folder, record } = rig.site;
-  const places = `logs      ${folder.logs}\ndata      ${record.home}\n`;
+  const places = `${watchers(rig)}logs      ${folder.logs}\ndata      ${record.home}\n`;
   if (!record.options.hasServices) return places;
   return `gateway   ${rig.gatewayUrl}
 API key   ${rig.apiKey}   (also in .rig/api-key)
@@ -36,4 +36,15 @@ Try:
   curl -s ${rig.gatewayUrl}/api/v1/links -H 'Authorization: Bearer ${rig.apiKey}' \\
     -H 'Content-Type: application/json' -d '{"url":"https://example.com/a/long/path"}'
 `;
+}
+
+/** Those that have a page to look at. */
+function watchers({ site }: Rig): string {
+  const pages = { prometheus: 'metrics', alertmanager: 'alerts' } as const;
+  return Object.entries(pages)
+    .flatMap(([name, title]) => {
+      const node = site.nodes.find((one) => one.name === name);
+      return node ? `${title.padEnd(10)}http://127.0.0.1:${node.port}\n` : [];
+    })
+    .join('');
 }

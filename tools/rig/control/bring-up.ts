@@ -26,9 +26,10 @@ export async function bringUp(site: RigSite, progress: Progress, { isBuilt }: Br
     redisCluster(site, progress, 'cache'),
     redisCluster(site, progress, 'state'),
   ]);
-  if (!hasServices) return;
   const services = [...site.ofKind('service'), ...site.ofKind('gateway')];
-  await progress.step(services.map(({ name }) => name).join(', '), () => start(site, services));
+  await startTogether(site, progress, services);
+  // last: what it watches is there when it looks for the first time
+  await startTogether(site, progress, site.ofKind('monitor'));
 }
 
 async function databases(site: RigSite, progress: Progress, mustBuild: boolean): Promise<void> {
@@ -63,6 +64,11 @@ async function replicasStream(site: RigSite): Promise<void> {
       await sleep(POLL_MS);
     }
   }
+}
+
+async function startTogether(site: RigSite, progress: Progress, nodes: readonly FleetNode[]): Promise<void> {
+  if (nodes.length > 0)
+    await progress.step(nodes.map(({ name }) => name).join(', '), () => start(site, nodes));
 }
 
 async function start(site: RigSite, nodes: readonly FleetNode[]): Promise<void> {

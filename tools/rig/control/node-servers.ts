@@ -1,5 +1,6 @@
 import type { FleetNode } from '../plan/fleet-node.ts';
 import { gatewayServer } from '../gateway/gateway.server.ts';
+import { monitorServer } from '../monitoring/monitor.server.ts';
 import { pgbouncerServer } from '../pooler/pgbouncer.server.ts';
 import { postgresServer } from '../postgres/postgres.server.ts';
 import type { NodeServer } from '../process/node.server.ts';
@@ -14,6 +15,7 @@ const SERVERS: { [Kind in FleetNode['kind']]: NodeServer<Extract<FleetNode, { ki
   gateway: gatewayServer,
   pgbouncer: pgbouncerServer,
   proxy: proxyServer,
+  monitor: monitorServer,
 };
 
 /** How nodes of this kind are run. */

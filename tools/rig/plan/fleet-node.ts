@@ -1,5 +1,6 @@
 /** One server process of the rig, with its children, as it was planned; what it is just now is asked live. */
-export type FleetNode = PostgresNode | RedisNode | ServiceNode | GatewayNode | PgbouncerNode | ProxyNode;
+export type FleetNode =
+  PostgresNode | RedisNode | ServiceNode | GatewayNode | PgbouncerNode | ProxyNode | MonitorNode;
 
 interface NodeBase {
   /** `shard-0-primary`: the name at birth, which a promotion does not change. */
@@ -42,12 +43,22 @@ export interface ProxyNode extends NodeBase {
   readonly kind: 'proxy';
 }
 
+/** What watches the others. */
+export interface MonitorNode extends NodeBase {
+  readonly kind: 'monitor';
+  readonly name: MonitorName;
+}
+
 export type ServiceName = 'create' | 'lookup' | 'stats';
 export type RedisClusterName = 'cache' | 'state';
+export type MonitorName = (typeof MONITORS)[number];
 
 /** The two databases that are no shards. The service `stats` has the shorter name. */
 export const CATALOG = 'catalog';
 export const STATS_DATABASE = 'stats-database';
+
+/** Called as in docker/compose.production.yml. */
+export const MONITORS = ['prometheus', 'alertmanager', 'postgres-exporter', 'redis-exporter'] as const;
 
 export const isShardNode = (node: FleetNode): node is PostgresNode =>
   node.kind === 'postgres' && node.groups.includes('shards');

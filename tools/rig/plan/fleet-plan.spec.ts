@@ -11,6 +11,7 @@ const options: fc.Arbitrary<FleetOptions> = fc.record({
   portBase: fc.integer({ min: 1024, max: PORT_BASE_MAX }),
   hasPgbouncer: fc.boolean(),
   hasServices: fc.boolean(),
+  hasMonitoring: fc.boolean(),
   proxied: fc.subarray(['shards', 'redis', 'catalog', 'stats-database']),
 });
 
@@ -59,6 +60,18 @@ describe('planFleet', () => {
   it('leaves out the services where they are not wanted', () => {
     const kinds = planFleet({ ...FLEET_DEFAULTS, hasServices: false }).map(({ kind }) => kind);
     expect(new Set(kinds)).toEqual(new Set(['postgres', 'redis']));
+  });
+
+  it('has monitoring only where it is wanted', () => {
+    const monitors = (hasMonitoring: boolean) =>
+      planFleet({ ...FLEET_DEFAULTS, hasMonitoring }).filter(({ kind }) => kind === 'monitor');
+    expect(monitors(true).map(({ name }) => name)).toEqual([
+      'prometheus',
+      'alertmanager',
+      'postgres-exporter',
+      'redis-exporter',
+    ]);
+    expect(monitors(false)).toEqual([]);
   });
 
   it('puts the proxy before what is named, and before nothing else', () => {

@@ -1,6 +1,6 @@
 /** What the rig consists of. Pure: the same options give the same nodes, names and ports. */
 import { RigError } from '../rig-error.ts';
-import { CATALOG, STATS_DATABASE, type FleetNode, type RedisClusterName } from './fleet-node.ts';
+import { CATALOG, MONITORS, STATS_DATABASE, type FleetNode, type RedisClusterName } from './fleet-node.ts';
 import { portOffsets as offsets, REDIS_NODES } from './port-plan.ts';
 
 export interface FleetOptions {
@@ -11,6 +11,8 @@ export interface FleetOptions {
   readonly portBase: number;
   readonly hasPgbouncer: boolean;
   readonly hasServices: boolean;
+  /** Prometheus, Alertmanager and exporters. */
+  readonly hasMonitoring: boolean;
   /** Nodes and groups that stand behind the fault proxy. */
   readonly proxied: readonly string[];
 }
@@ -22,6 +24,7 @@ export const FLEET_DEFAULTS: FleetOptions = {
   portBase: 8_000,
   hasPgbouncer: false,
   hasServices: true,
+  hasMonitoring: false,
   proxied: [],
 };
 
@@ -49,6 +52,7 @@ function sketchFleet(options: FleetOptions): Sketch[] {
     ...redisCluster('cache'),
     ...redisCluster('state'),
     ...(options.hasServices ? services(options.lookups) : []),
+    ...(options.hasMonitoring ? monitors() : []),
   ];
 }
 
@@ -97,6 +101,15 @@ function services(lookups: number): Sketch[] {
     service('stats', 'stats', offsets.stats),
     { kind: 'gateway', name: 'gateway', groups: [], port: offsets.gateway },
   ];
+}
+
+function monitors(): Sketch[] {
+  return MONITORS.map((name, index) => ({
+    kind: 'monitor',
+    name,
+    groups: ['monitoring'],
+    port: offsets.monitor(index),
+  }));
 }
 
 function placed(sketch: Sketch, base: number, isFronted: boolean): FleetNode {

@@ -26,6 +26,9 @@ export const portOffsets = {
   gateway: 0,
   proxyControl: 1,
   pgbouncer: 2,
+  monitor: (index: number) => 3 + index,
+  /** Nothing of the rig listens here: Alertmanager tells its alerts to whoever does. */
+  alerts: 9,
   create: 10,
   stats: 11,
   lookup: (index: number) => 12 + index,

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { RigError } from '../rig-error.ts';
+import { MONITORS, type MonitorName } from '../plan/fleet-node.ts';
 import { candidateOf, install, installCommand, whyNoApt } from './apt.ts';
 
 export interface Programs {
@@ -14,16 +15,24 @@ export interface Programs {
   readonly redisCli: string;
   readonly nginx: string;
   readonly pgbouncer: string;
+  readonly monitors: Readonly<Partial<Record<MonitorName, string>>>;
 }
 
 export interface ProgramNeeds {
   readonly isEmbedded: boolean;
   readonly hasNginx: boolean;
   readonly hasPgbouncer: boolean;
+  readonly hasMonitoring?: boolean;
 }
 
 /** pg_backup_start and pg_stat_wal of today are as old as this. */
 const POSTGRES_MAJOR_MIN = 15;
+const MONITOR_PROGRAMS: Readonly<Record<MonitorName, string>> = {
+  prometheus: 'prometheus',
+  alertmanager: 'prometheus-alertmanager',
+  'postgres-exporter': 'prometheus-postgres-exporter',
+  'redis-exporter': 'prometheus-redis-exporter',
+};
 const SEARCHED = `${process.env.PATH ?? ''}${delimiter}/usr/local/sbin${delimiter}/usr/sbin${delimiter}/usr/bin`;
 
 /** Finds the programs, and installs those that are missing where that is possible. */
@@ -42,6 +51,9 @@ export async function providePrograms(
     redisCli: found('redis-cli'),
     nginx: needs.hasNginx ? found('nginx') : '',
     pgbouncer: needs.hasPgbouncer ? found('pgbouncer') : '',
+    monitors: needs.hasMonitoring
+      ? Object.fromEntries(MONITORS.map((name) => [name, found(MONITOR_PROGRAMS[name])]))
+      : {},
   };
 }
 
@@ -70,8 +82,14 @@ async function packagesToInstall(needs: ProgramNeeds): Promise<string[]> {
   return missing;
 }
 
-function missingServers({ hasNginx, hasPgbouncer }: ProgramNeeds): string[] {
-  const needed = ['redis-server', ...(hasNginx ? ['nginx'] : []), ...(hasPgbouncer ? ['pgbouncer'] : [])];
+/** Programs that are called as their packages. */
+function missingServers({ hasNginx, hasPgbouncer, hasMonitoring = false }: ProgramNeeds): string[] {
+  const needed = [
+    'redis-server',
+    ...(hasNginx ? ['nginx'] : []),
+    ...(hasPgbouncer ? ['pgbouncer'] : []),
+    ...(hasMonitoring ? Object.values(MONITOR_PROGRAMS) : []),
+  ];
   return needed.filter((name) => pathOf(name) === undefined);
 }
 
@@ -105,8 +123,7 @@ function embeddedPostgres(): string {
 
 function found(name: string): string {
   const path = pathOf(name);
-  if (path === undefined)
-    throw new RigError(`${name} is not on this machine`, installCommand(['redis-server', 'nginx']));
+  if (path === undefined) throw new RigError(`${name} is not on this machine`, installCommand([name]));
   return path;
 }
 

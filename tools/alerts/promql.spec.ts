@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { namesIn } from './metric-names.ts';
+import { metricsIn } from './promql.ts';
 
 describe('the metrics of an expression', () => {
   it.each([
@@ -10,6 +10,10 @@ describe('the metrics of an expression', () => {
     ['max(a == bool 0) or vector(1) unless (b offset 1d) * 2', ['a', 'b']],
     ['(a > 14.4 * 0.001)\nor a{b="{"}', ['a']],
   ])('%s', (expression, names) => {
-    expect(namesIn(expression)).toEqual(names);
+    expect(metricsIn(expression)).toEqual(names);
+  });
+
+  it.each(['sum(rate(a_total[5m])', ''])('"%s" is refused', (expression) => {
+    expect(() => metricsIn(expression)).toThrow('no PromQL');
   });
 });
