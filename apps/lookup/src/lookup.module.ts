@@ -31,7 +31,7 @@ import { CacheCluster } from '@fleetlink/redis';
 import { LoadGate, ServiceLog } from '@fleetlink/service';
 import { ShardRouter } from '@fleetlink/shard';
 import { FrontController } from './front/front.controller.js';
-import { HttpLane } from './lane/http-lane.js';
+import { RedirectLane } from './lane/redirect-lane.js';
 import { LookupOptions } from './lookup.settings.js';
 import { NameAnswers } from './redirect/name-answers.js';
 import { RedirectClicks } from './redirect/redirect-clicks.js';
@@ -66,7 +66,7 @@ export class LookupModule {
         NameAnswers,
         RedirectClicks,
         Redirects,
-        HttpLane,
+        RedirectLane,
         Warming,
         Redirecting,
         RedirectMetrics,

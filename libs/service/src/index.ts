@@ -10,6 +10,8 @@ export type { SectionReader, SystemHealth, SystemSection, SystemStatus } from '.
 export { createLog, ServiceLog } from './log/service-log.js';
 export type { LogOptions } from './log/service-log.js';
 export { Metrics } from './metrics/metrics.js';
+export { frontIsBusy } from './request/busy-socket.js';
+export { ProblemAnswers } from './request/problem-answers.js';
 export type { ErrorPage } from './request/problem-answers.js';
 export { LOAD_SHARES, LoadGate } from './request/load-gate.js';
 export type { Priority } from './request/load-gate.js';
@@ -17,7 +19,7 @@ export { RequestDeadline } from './request/request-deadline.js';
 export { RouteRules } from './request/route-rules.decorator.js';
 export type { RouteRuleSet } from './request/route-rules.decorator.js';
 export { requestProblems, statusFaults, statusOfKind } from './request/request.errors.js';
-export { requestIdOf } from './request/request-id.js';
+export { requestIdFrom, requestIdOf } from './request/request-id.js';
 export { Drain } from './shell/drain.js';
 export { RunningService } from './shell/running-service.js';
 export { ServiceModule } from './shell/service.module.js';

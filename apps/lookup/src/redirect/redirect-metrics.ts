@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ClickRecorder } from '@fleetlink/click';
 import { ChangeFeed, ChangeHintsServer, LinkResolver, LinkSource, SecondTier } from '@fleetlink/link';
 import { Metrics } from '@fleetlink/service';
+import { RedirectLane } from '../lane/redirect-lane.js';
 
 /** Shows the plain numbers that the redirect path counts; they are read when somebody scrapes, not when they change. */
 @Injectable()
@@ -12,6 +13,7 @@ export class RedirectMetrics {
     source: LinkSource,
     feed: ChangeFeed,
     clicks: ClickRecorder,
+    lane: RedirectLane,
     @Inject(SecondTier) tier: SecondTier | null,
     @Inject(ChangeHintsServer) hints: ChangeHintsServer | null,
   ) {
@@ -46,6 +48,13 @@ export class RedirectMetrics {
       () => ({
         changes: feed.behindSeconds,
       }),
+    );
+    measure(
+      metrics,
+      'fleetlink_lane_connections_total',
+      'Connections that the socket lane took, and those of them that it handed over to node:http.',
+      'what',
+      () => lane.counters,
     );
     measureClicks(metrics, clicks);
   }

@@ -7,6 +7,7 @@ export interface RequestFields {
   readonly forwardedFor: string | undefined;
   readonly clickAt: string | undefined;
   readonly clickCountry: string | undefined;
+  readonly requestId: string | undefined;
 }
 
 type Key = keyof RequestFields;
@@ -20,6 +21,7 @@ const wanted: readonly (readonly (readonly [name: string, key: Key])[])[] = byLe
   ['x-forwarded-for', 'forwardedFor'],
   ['x-click-at', 'clickAt'],
   ['x-click-country', 'clickCountry'],
+  ['x-request-id', 'requestId'],
 ]);
 
 /** Of these the first one counts, as in node:http; lists that came in several lines are joined. */
@@ -38,6 +40,7 @@ export function requestFields(rawHeaders: readonly string[]): RequestFields {
     forwardedFor: undefined,
     clickAt: undefined,
     clickCountry: undefined,
+    requestId: undefined,
   };
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const key = keyOf(rawHeaders[index]!);

@@ -5,7 +5,9 @@ import { ServiceLog } from '../log/service-log.js';
 import { Metrics } from '../metrics/metrics.js';
 import { LoadGate } from '../request/load-gate.js';
 import { measureLoad } from '../request/load.metrics.js';
+import { type ErrorPage, ProblemAnswers } from '../request/problem-answers.js';
 import { RequestDeadline } from '../request/request-deadline.js';
+import { RouteTable } from '../request/route-table.js';
 import { Drain } from './drain.js';
 import type { ServiceSettings } from './service.settings.js';
 
@@ -18,12 +20,21 @@ export interface ServiceParts {
   readonly drain: Drain;
   readonly gate: LoadGate;
   readonly deadline: RequestDeadline;
+  readonly routes: RouteTable;
+  readonly answers: ProblemAnswers;
+}
+
+export interface ServicePartsOptions {
+  readonly name: string;
+  readonly log: ServiceLog;
+  readonly settings: ServiceSettings;
+  readonly errorPage?: ErrorPage | undefined;
 }
 
 /** Makes what the shell gives injectable everywhere. `startService` brings it along. */
 @Module({})
 export class ServiceModule {
-  static with({ log, metrics, board, system, drain, gate, deadline }: ServiceParts): DynamicModule {
+  static with({ log, metrics, board, system, drain, gate, deadline, answers }: ServiceParts): DynamicModule {
     return {
       module: ServiceModule,
       global: true,
@@ -35,17 +46,27 @@ export class ServiceModule {
         { provide: Drain, useValue: drain },
         { provide: LoadGate, useValue: gate },
         { provide: RequestDeadline, useValue: deadline },
+        { provide: ProblemAnswers, useValue: answers },
       ],
-      exports: [ServiceLog, Metrics, HealthBoard, SystemReport, Drain, LoadGate, RequestDeadline],
+      exports: [
+        ServiceLog,
+        Metrics,
+        HealthBoard,
+        SystemReport,
+        Drain,
+        LoadGate,
+        RequestDeadline,
+        ProblemAnswers,
+      ],
     };
   }
 
-  /** The parts of a service by its name. */
-  static parts(name: string, log: ServiceLog, settings: ServiceSettings): ServiceParts {
+  static parts({ name, log, settings, errorPage }: ServicePartsOptions): ServiceParts {
     const board = new HealthBoard(log);
     const metrics = new Metrics(name);
     const gate = new LoadGate(settings.requestsInFlightMax);
     measureLoad(metrics, gate);
+    const routes = new RouteTable();
     return {
       log,
       metrics,
@@ -54,6 +75,8 @@ export class ServiceModule {
       drain: new Drain(),
       gate,
       deadline: new RequestDeadline(settings.apiDeadlineMs),
+      routes,
+      answers: new ProblemAnswers({ log, metrics, routes, errorPage }),
     };
   }
 }

@@ -36,9 +36,9 @@ export interface ServiceOptions {
  * own port.
  */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
-  const { name, settings } = options;
+  const { name, settings, errorPage } = options;
   const log = options.log ?? createLog({ name, level: settings.logLevel });
-  const parts = ServiceModule.parts(name, log, settings);
+  const parts = ServiceModule.parts({ name, log, settings, errorPage });
   const management = await startManagement(
     { board: parts.board, metrics: parts.metrics, system: parts.system, imports: options.management ?? [] },
     { host: settings.host, port: settings.managementPort },
@@ -59,15 +59,14 @@ export async function startService(options: ServiceOptions): Promise<RunningServ
 }
 
 async function startApp(options: ServiceOptions, parts: ServiceParts) {
-  const { settings, errorPage } = options;
-  const { adapter, answers } = createHttpServer({ settings, parts, errorPage });
+  const { settings } = options;
   const root = { module: ServiceRoot, imports: [ServiceModule.with(parts), options.module] };
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(root, createHttpServer(settings, parts), {
     logger: new NestLog(parts.log),
     abortOnError: false,
     bodyParser: false,
   });
-  app.useGlobalFilters(new ProblemFilter(answers));
+  app.useGlobalFilters(new ProblemFilter(parts.answers));
   const connections = new ConnectionDrain(app.getHttpServer());
   parts.drain.watch('requests', () => connections.inFlight());
   try {
