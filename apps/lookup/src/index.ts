@@ -1,5 +1,6 @@
 export { connectHints } from './change/connect-hints.js';
-export { LookupModule } from './lookup.module.js';
+export { RedirectLane } from './lane/redirect-lane.js';
+export { LookupModule, nameAnswering } from './lookup.module.js';
 export type { LookupModuleOptions } from './lookup.module.js';
 export { LookupOptions, lookupTopics } from './lookup.settings.js';
 export { errorPage } from './page/error.page.js';

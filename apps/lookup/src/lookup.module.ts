@@ -49,13 +49,19 @@ export interface LookupModuleOptions {
   readonly hints: HintChannel | null;
 }
 
+/** What answers names, beside a LinkResolver that finds them, a ClickRecorder and LookupOptions. */
+export const nameAnswering = {
+  controllers: [FrontController, RedirectController],
+  providers: [NameAnswers, RedirectClicks, Redirects, RedirectLane],
+};
+
 /** The read side: follows short links and records that it did. */
 @Module({})
 export class LookupModule {
   static register({ options, bus, hints }: LookupModuleOptions): DynamicModule {
     return {
       module: LookupModule,
-      controllers: [FrontController, RedirectController, ChangeHintsController],
+      controllers: [...nameAnswering.controllers, ChangeHintsController],
       providers: [
         { provide: LookupOptions, useValue: options },
         ...secondTier(options),
@@ -63,10 +69,7 @@ export class LookupModule {
         ...warming(options),
         { provide: ChangeHintsServer, useFactory: () => hints && new ChangeHintsServer(hints) },
         ...recording(options, bus),
-        NameAnswers,
-        RedirectClicks,
-        Redirects,
-        RedirectLane,
+        ...nameAnswering.providers,
         Warming,
         Redirecting,
         RedirectMetrics,

@@ -2,10 +2,26 @@ import type { Socket } from 'node:net';
 import { frontIsBusy } from '@fleetlink/service';
 import { laneLimits } from '../lookup.settings.js';
 import type { Answer, NameRequest } from '../redirect/answer.js';
+import type { Redirects } from '../redirect/redirects.js';
 import { requestFields } from '../redirect/request-fields.js';
 import { answerText } from './answer-text.js';
 import { readHead, type RequestHead } from './request-head.js';
-import type { SocketFront } from './socket-front.js';
+
+/** What the connections of a lane have in common. */
+export interface Lane {
+  readonly redirects: Redirects;
+  /** How often the connections were looked at. */
+  readonly looks: number;
+  /** How many looks an idle connection may last. */
+  readonly idleLooksMax: number;
+  readonly isClosing: boolean;
+  /** Gives the connection to node:http. */
+  handOver(socket: Socket): void;
+  /** @param code of the error that node:http's parser would have. */
+  refuse(code: string, socket: Socket): void;
+  fail(error: unknown, socket: Socket): void;
+  leave(connection: LaneConnection): void;
+}
 
 /** One connection on the lane: its requests are answered in their order, until one is not the lane's. */
 export class LaneConnection {
@@ -16,14 +32,14 @@ export class LaneConnection {
   /** Where in it the next request begins. */
   private at = 0;
   private hasAnswered = false;
-  /** The last of the front's looks before a head began, or before the last answer. */
+  /** The last of the lane's looks before a head began, or before the last answer. */
   private quietSince: number;
 
   constructor(
     private readonly socket: Socket,
-    private readonly front: SocketFront,
+    private readonly lane: Lane,
   ) {
-    this.quietSince = front.looks;
+    this.quietSince = lane.looks;
     socket.on('data', this.onData).on('drain', this.proceed);
     socket.on('end', this.onEnd).on('error', this.onError).on('close', this.onClose);
   }
@@ -31,14 +47,14 @@ export class LaneConnection {
   /** Comes once a second. A slow head is left to node:http and its clock for those; who is idle has longer. */
   look(): void {
     if (this.state !== 'reading') return;
-    const looks = this.front.looks - this.quietSince;
+    const looks = this.lane.looks - this.quietSince;
     const isIdle = this.socket.writableNeedDrain || (this.hasAnswered && this.text === '');
-    if (isIdle && looks > this.front.idleLooksMax) this.socket.destroy();
+    if (isIdle && looks > this.lane.idleLooksMax) this.socket.destroy();
     if (!isIdle && looks > laneLimits.looksAtSlowHead) this.handOver();
   }
 
   private readonly onData = (chunk: Buffer): void => {
-    if (this.text === '') this.quietSince = this.front.looks;
+    if (this.text === '') this.quietSince = this.lane.looks;
     this.text += chunk.toString('latin1');
     this.proceed();
   };
@@ -46,12 +62,12 @@ export class LaneConnection {
   /** The client sends no more; to node:http a head that ends half-way is an error. */
   private readonly onEnd = (): void => {
     if (this.text === '') this.socket.end();
-    else this.front.refuse('HPE_INVALID_EOF_STATE', this.socket);
+    else this.lane.refuse('HPE_INVALID_EOF_STATE', this.socket);
   };
 
   private readonly onError = (): void => void this.socket.destroy();
 
-  private readonly onClose = (): void => this.front.leave(this);
+  private readonly onClose = (): void => this.lane.leave(this);
 
   private readonly proceed = (): void => {
     try {
@@ -60,7 +76,7 @@ export class LaneConnection {
       if (!this.mayAnswer) this.socket.pause();
       else if (this.socket.isPaused()) this.socket.resume();
     } catch (error) {
-      this.front.fail(error, this.socket);
+      this.lane.fail(error, this.socket);
     }
   };
 
@@ -91,7 +107,7 @@ export class LaneConnection {
     const { socket } = this;
     const fields = requestFields(rawHeaders);
     const request: NameRequest = { method, url, name, fields, socket, atMs: Date.now() };
-    const answer = this.front.redirects.answer(request);
+    const answer = this.lane.redirects.answer(request);
     if (!(answer instanceof Promise)) return this.answered(answer, request, closes);
     this.owe(true);
     answer
@@ -100,7 +116,7 @@ export class LaneConnection {
         this.write(this.answered(awaited, request, closes));
         this.proceed();
       })
-      .catch((error: unknown) => this.front.fail(error, socket));
+      .catch((error: unknown) => this.lane.fail(error, socket));
     return '';
   }
 
@@ -110,12 +126,12 @@ export class LaneConnection {
   }
 
   private answered(answer: Answer, request: NameRequest, closes: boolean): string {
-    const isLast = closes || (this.front.isClosing && this.at === this.text.length);
+    const isLast = closes || (this.lane.isClosing && this.at === this.text.length);
     const text = answerText(answer, request.method, isLast);
     if (isLast) this.state = 'over';
     this.hasAnswered = true;
-    this.quietSince = this.front.looks;
-    this.front.redirects.record(answer, request);
+    this.quietSince = this.lane.looks;
+    this.lane.redirects.record(answer, request);
     return text;
   }
 
@@ -133,7 +149,7 @@ export class LaneConnection {
     socket.off('data', this.onData).off('drain', this.proceed);
     socket.off('end', this.onEnd).off('error', this.onError).off('close', this.onClose);
     if (text !== '') socket.unshift(Buffer.from(text, 'latin1'));
-    this.front.handOver(socket);
+    this.lane.handOver(socket);
     socket.resume();
   }
 }

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { serviceLimits, type Drain, type ServiceLog } from '@fleetlink/service';
 import type { Redirects } from '../redirect/redirects.js';
-import { LaneConnection } from './lane-connection.js';
+import { LaneConnection, type Lane } from './lane-connection.js';
 
 export interface SocketFrontParts {
   readonly server: Server;
@@ -18,8 +18,7 @@ type Reader = (this: Server, socket: Socket) => void;
  * name is its business: the connection is handed over with its bytes, answered once, and closed, so that a proxy's next
  * requests come on a new one.
  */
-export class SocketFront {
-  /** How often the connections were looked at. */
+export class SocketFront implements Lane {
   looks = 0;
   isClosing = false;
   readonly idleLooksMax = Math.ceil(serviceLimits.keepAliveMs / serviceLimits.connectionsCheckMs);
@@ -50,7 +49,6 @@ export class SocketFront {
     this.read.call(this.server, socket);
   }
 
-  /** @param code of the error that node:http's parser would have. */
   refuse(code: string, socket: Socket): void {
     this.server.emit('clientError', Object.assign(new Error(code), { code }), socket);
   }
