@@ -13,6 +13,9 @@ export const QUERIES = [
   '?"<>',
   "?'`{|}~^\\[]",
   '?%zz',
+];
+
+export const ODD_QUERIES = [
   '?#',
   '?a#b',
   '?\xe4',
