@@ -14,6 +14,8 @@ export interface DocumentedBreaker {
 
 export interface LimitsPage {
   readonly deadlines: readonly DocumentedLimit[];
+  /** Of one connection, whatever is asked on it. */
+  readonly connection: readonly DocumentedLimit[];
   readonly inFlightMax: number;
   /** Share of it by priority. */
   readonly shares: Readonly<Record<string, number>>;
@@ -21,7 +23,7 @@ export interface LimitsPage {
 }
 
 /** docs/limits.md, from the settings and constants that hold. */
-export function limitsPage({ deadlines, inFlightMax, shares, breakers }: LimitsPage): string {
+export function limitsPage({ deadlines, connection, inFlightMax, shares, breakers }: LimitsPage): string {
   return [
     '# Deadlines, limits and breakers',
     '',
@@ -33,9 +35,14 @@ export function limitsPage({ deadlines, inFlightMax, shares, breakers }: LimitsP
     'Each step takes its own bound or what is left of the request, whichever is less; waiting in a queue and for a',
     'connection counts. Work whose caller has gone is not begun.',
     '',
-    '| for | at most | then |',
-    '| --- | --- | --- |',
-    ...deadlines.map(({ what, value, beyond }) => `| ${what} | ${value} | ${beyond} |`),
+    ...limitTable(deadlines),
+    '',
+    '## Connections',
+    '',
+    'With `REDIRECT_LANE=socket` a connection that exceeds what the lane reads is left to node:http with its bytes, answered',
+    'once, and closed; `fleetlink_lane_connections_total` tells how many.',
+    '',
+    ...limitTable(connection),
     '',
     '## Requests in flight',
     '',
@@ -61,4 +68,12 @@ export function limitsPage({ deadlines, inFlightMax, shares, breakers }: LimitsP
     ...breakers.map(({ of, opens, halfOpenAfterMs }) => `| ${of} | ${opens} | ${halfOpenAfterMs} ms |`),
     '',
   ].join('\n');
+}
+
+function limitTable(limits: readonly DocumentedLimit[]): string[] {
+  return [
+    '| for | at most | then |',
+    '| --- | --- | --- |',
+    ...limits.map(({ what, value, beyond }) => `| ${what} | ${value} | ${beyond} |`),
+  ];
 }

@@ -32,6 +32,7 @@ export class LaneConnection {
   /** Where in it the next request begins. */
   private at = 0;
   private hasAnswered = false;
+  private hasEnded = false;
   /** The last of the lane's looks before a head began, or before the last answer. */
   private quietSince: number;
 
@@ -59,10 +60,10 @@ export class LaneConnection {
     this.proceed();
   };
 
-  /** The client sends no more; to node:http a head that ends half-way is an error. */
+  /** The client sends no more. */
   private readonly onEnd = (): void => {
-    if (this.text === '') this.socket.end();
-    else this.lane.refuse('HPE_INVALID_EOF_STATE', this.socket);
+    this.hasEnded = true;
+    this.proceed();
   };
 
   private readonly onError = (): void => void this.socket.destroy();
@@ -74,11 +75,18 @@ export class LaneConnection {
       while (this.mayAnswer && this.answerSome());
       if (this.state === 'over') return;
       if (!this.mayAnswer) this.socket.pause();
+      else if (this.hasEnded) this.end();
       else if (this.socket.isPaused()) this.socket.resume();
     } catch (error) {
       this.lane.fail(error, this.socket);
     }
   };
+
+  /** To node:http a head that ends half-way is an error. */
+  private end(): void {
+    if (this.text === '') this.socket.end();
+    else this.lane.refuse('HPE_INVALID_EOF_STATE', this.socket);
+  }
 
   /** Neither while an answer is awaited, so that order is kept, nor while the client does not read. */
   private get mayAnswer(): boolean {
