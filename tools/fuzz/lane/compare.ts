@@ -11,16 +11,22 @@ const SAYS_LAST = /^connection: close\r$/im;
 export function difference(lane: Outcome, http: Outcome): string | undefined {
   const ours = lasting(lane.text);
   const theirs = lasting(http.text);
-  const [ourClicks, theirClicks] = [clicksOf(lane), clicksOf(http)];
-  if (ours === theirs) {
-    if (lane.isClosedEarly !== http.isClosedEarly && !isRefusedLater(lane, http)) return 'who closes';
-    return isDeepStrictEqual(ourClicks.toSorted(), theirClicks.toSorted()) ? undefined : 'the clicks';
-  }
-  if (lane.isHandedOver && isCutByHandOver(ours, theirs))
-    return isAmong(ourClicks, theirClicks) ? undefined : 'the clicks';
-  if ((lane.isHandedOver || isRefusedLater(lane, http)) && isOvertaken(ours, theirs))
-    return isAmong(theirClicks, ourClicks) ? undefined : 'the clicks';
-  return 'the answers';
+  if (ours === theirs) return differenceOfEnds(lane, http);
+  if (lane.isHandedOver && isCutByHandOver(ours, theirs)) return clicksBeyond(lane, http);
+  const mayBeOvertaken = lane.isHandedOver || isRefusedLater(lane, http);
+  return mayBeOvertaken && isOvertaken(ours, theirs) ? clicksBeyond(http, lane) : 'the answers';
+}
+
+function differenceOfEnds(lane: Outcome, http: Outcome): string | undefined {
+  if (lane.isClosedEarly !== http.isClosedEarly && !isRefusedLater(lane, http)) return 'who closes';
+  const isSame = isDeepStrictEqual(clicksOf(lane).toSorted(), clicksOf(http).toSorted());
+  return isSame ? undefined : 'the clicks';
+}
+
+/** Who sent fewer answers counted no click that the other one did not. */
+function clicksBeyond(some: Outcome, all: Outcome): string | undefined {
+  const counted = clicksOf(all);
+  return clicksOf(some).every((one) => counted.includes(one)) ? undefined : 'the clicks';
 }
 
 /** A connection that is handed over is answered once more, and closed: what follows is not answered. */
@@ -58,10 +64,6 @@ function isOvertaken(ours: string, theirs: string): boolean {
 
 function lastAnswer(text: string): string {
   return text.slice(Math.max(0, text.lastIndexOf('HTTP/1.1 ')));
-}
-
-function isAmong(some: readonly string[], all: readonly string[]): boolean {
-  return some.every((one) => all.includes(one));
 }
 
 /** Without the time, and without the ids that a process makes up. */

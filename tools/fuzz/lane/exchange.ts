@@ -30,11 +30,17 @@ export async function exchangeInMemory(app: LaneApp, one: Case): Promise<Outcome
   }
   if (!one.endsAtOnce) await quiet(socket);
   const isClosedEarly = one.endsAtOnce ? undefined : socket.hasEnded;
+  const text = await end(socket);
+  return { text, isClosedEarly, clicks: app.clicks.splice(0), isHandedOver: app.handedOver() > before };
+}
+
+/** The client's end. @returns all that the server wrote. */
+async function end(socket: MemorySocket): Promise<string> {
   if (!socket.destroyed) socket.push(null);
   for (let turns = 0; !socket.destroyed && turns < TURNS_MAX; turns += 1) await turn();
   const text = socket.destroyed ? socket.written : `${socket.written}\n(does not close)`;
   socket.destroy();
-  return { text, isClosedEarly, clicks: app.clicks.splice(0), isHandedOver: app.handedOver() > before };
+  return text;
 }
 
 async function quiet(socket: MemorySocket): Promise<void> {

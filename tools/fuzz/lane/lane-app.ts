@@ -2,7 +2,14 @@
 import type { Server } from 'node:http';
 import { ClickRecorder, type ClickFacts } from '@fleetlink/click';
 import { LinkResolver, type LinkTarget } from '@fleetlink/link';
-import { errorPage, LookupOptions, lookupTopics, nameAnswering, RedirectLane } from '@fleetlink/lookup';
+import {
+  errorPage,
+  LookupModule,
+  LookupOptions,
+  lookupTopics,
+  nameAnswering,
+  RedirectLane,
+} from '@fleetlink/lookup';
 import { Problem } from '@fleetlink/problem';
 import { startService, type RunningService } from '@fleetlink/service';
 import { readSettings } from '@fleetlink/settings';
@@ -39,7 +46,7 @@ export async function startLaneApp(lane: 'socket' | 'http'): Promise<LaneApp> {
     errorPage,
     catchSignals: false,
     module: {
-      module: LaneAppRoot,
+      module: LookupModule,
       controllers: nameAnswering.controllers,
       providers: [
         ...nameAnswering.providers,
@@ -57,8 +64,6 @@ export async function startLaneApp(lane: 'socket' | 'http'): Promise<LaneApp> {
     close: () => service.close(),
   };
 }
-
-class LaneAppRoot {}
 
 function settingsFor(lane: string) {
   return readSettings(lookupTopics, { ...SETTINGS, REDIRECT_LANE: lane });

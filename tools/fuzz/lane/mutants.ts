@@ -19,13 +19,13 @@ const head = (name: string, from: string, to: string): Mutant => ({
 export const MUTANTS: readonly Mutant[] = [
   head('content-length', "    'content-length',\n", ''),
   head('transfer-encoding', "    'transfer-encoding',\n", ''),
-  head('no-host', 'hosts !== 1', 'hosts > 1'),
+  head('no-host', "['host', false]", "['host', false], ['', false]"),
   head('bare-line-feed', String.raw`HTTP\/1\.1\r\n(`, String.raw`HTTP\/1\.1\r?\n(`),
   head('space-before-colon', String.raw`~\w-]+: ?`, String.raw`~\w-]+ ?: ?`),
   head('nul-in-value', String.raw`: ?(?:[!-~`, String.raw`: ?(?:[\0!-~`),
   head('http-1.0', String.raw`HTTP\/1\.1\r\n(`, String.raw`HTTP\/1\.[01]\r\n(`),
-  head('close-ignored', "closes: connection === 'close'", 'closes: false'),
-  head('behind-the-last', 'fields.closes && end < text.length', 'false'),
+  head('close-ignored', "['host connection:close', true]", "['host connection:close', false]"),
+  head('behind-the-last', 'closes && end < text.length', 'false'),
   { name: 'not-in-order', file: 'lane-connection.js', from: 'this.owe(true);', to: '' },
   { name: 'body-for-head', file: 'answer-text.js', from: "|| method === 'HEAD'", to: '' },
   {

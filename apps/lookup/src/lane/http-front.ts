@@ -9,10 +9,11 @@ const PATH = /^\/([0-9A-Za-z_-]{3,64})(?:\?|$)/;
 /** GET and HEAD of names are answered on node:http's request event. Everything else goes on to the router. */
 export class HttpFront {
   constructor(
-    server: Server,
     private readonly redirects: Redirects,
     private readonly log: ServiceLog,
-  ) {
+  ) {}
+
+  takeOver(server: Server): void {
     const listeners = server.listeners('request') as RequestListener[];
     server.removeAllListeners('request');
     server.on('request', (request, response) => {

@@ -24,7 +24,7 @@ export class RedirectLane implements OnModuleInit {
     const { lane } = this.options.redirect;
     if (lane === 'off') return;
     const server = this.adapterHost.httpAdapter.getHttpServer() as Server;
-    new HttpFront(server, this.redirects, this.log);
+    new HttpFront(this.redirects, this.log).takeOver(server);
     if (lane === 'socket')
       this.socketFront = new SocketFront({
         server,

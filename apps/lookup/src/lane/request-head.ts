@@ -37,6 +37,15 @@ const DECISIVE = [
 
 const DECISIVE_LENGTHS = new Set(DECISIVE.map(({ length }) => length));
 
+/** Those that a plain request has, and whether it is the last one of its connection. */
+const PLAIN: ReadonlyMap<string, boolean> = new Map([
+  ['host', false],
+  ['host connection:keep-alive', false],
+  ['connection:keep-alive host', false],
+  ['host connection:close', true],
+  ['connection:close host', true],
+]);
+
 /**
  * The request at this place of what came, a character for a byte. `more`: there may be one when more comes. `other`: for
  * node:http to judge.
@@ -46,10 +55,11 @@ export function readHead(text: string, at: number): RequestHead | 'more' | 'othe
   const match = HEAD.exec(text);
   if (!match) return isBegun(text.slice(at)) ? 'more' : 'other';
   const end = HEAD.lastIndex;
-  const fields = end - at > laneLimits.headBytesMax ? undefined : fieldsOf(match[4]!);
+  const rawHeaders = fieldsOf(match[4]!);
+  const closes = end - at > laneLimits.headBytesMax ? undefined : closingOf(rawHeaders);
   // What follows a last request is refused, and that is not for us.
-  if (!fields || (fields.closes && end < text.length)) return 'other';
-  return { method: match[1]!, url: match[2]!, name: match[3]!, end, ...fields };
+  if (closes === undefined || (closes && end < text.length)) return 'other';
+  return { method: match[1]!, url: match[2]!, name: match[3]!, rawHeaders, closes, end };
 }
 
 function isBegun(text: string): boolean {
@@ -57,25 +67,30 @@ function isBegun(text: string): boolean {
   return BEGUN.test(text) || 'GET /'.startsWith(text) || 'HEAD /'.startsWith(text);
 }
 
-/** Undefined when they make the request anything but a plain one. */
-function fieldsOf(block: string): Pick<RequestHead, 'rawHeaders' | 'closes'> | undefined {
+function fieldsOf(block: string): string[] {
   const rawHeaders: string[] = [];
-  let hosts = 0;
-  let connection: string | undefined;
   for (let start = 0; start < block.length;) {
     const colon = block.indexOf(':', start);
     const stop = block.indexOf('\r\n', colon);
-    const name = block.slice(start, colon);
-    const value = block.slice(block[colon + 1] === ' ' ? colon + 2 : colon + 1, stop);
-    rawHeaders.push(name, value);
+    rawHeaders.push(
+      block.slice(start, colon),
+      block.slice(block[colon + 1] === ' ' ? colon + 2 : colon + 1, stop),
+    );
     start = stop + 2;
+  }
+  return rawHeaders;
+}
+
+/** Whether the client wants the connection to end with the answer; undefined when the request is not a plain one. */
+function closingOf(rawHeaders: readonly string[]): boolean | undefined {
+  if (rawHeaders.length > 2 * serviceLimits.headersMax) return undefined;
+  const decisive: string[] = [];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index]!;
     if (!DECISIVE_LENGTHS.has(name.length)) continue;
     const lower = name.toLowerCase();
-    if (lower === 'host') hosts += 1;
-    else if (lower === 'connection' && connection === undefined) connection = value.toLowerCase();
-    else if (DECISIVE.includes(lower)) return undefined;
+    if (lower === 'connection') decisive.push(`connection:${rawHeaders[index + 1]!.toLowerCase()}`);
+    else if (DECISIVE.includes(lower)) decisive.push(lower);
   }
-  if (hosts !== 1 || rawHeaders.length > 2 * serviceLimits.headersMax) return undefined;
-  if (connection !== undefined && connection !== 'keep-alive' && connection !== 'close') return undefined;
-  return { rawHeaders, closes: connection === 'close' };
+  return PLAIN.get(decisive.join(' '));
 }

@@ -49,15 +49,19 @@ export class RedirectMetrics {
         changes: feed.behindSeconds,
       }),
     );
-    measure(
-      metrics,
-      'fleetlink_lane_connections_total',
-      'Connections that the socket lane took, and those of them that it handed over to node:http.',
-      'what',
-      () => lane.counters,
-    );
+    measureLane(metrics, lane);
     measureClicks(metrics, clicks);
   }
+}
+
+function measureLane(metrics: Metrics, lane: RedirectLane): void {
+  measure(
+    metrics,
+    'fleetlink_lane_connections_total',
+    'Connections that the socket lane took, and those of them that it handed over to node:http.',
+    'what',
+    () => lane.counters,
+  );
 }
 
 function measureClicks(metrics: Metrics, clicks: ClickRecorder): void {
