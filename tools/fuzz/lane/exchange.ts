@@ -26,7 +26,8 @@ export async function exchangeInMemory(app: LaneApp, one: Case): Promise<Outcome
   app.server.emit('connection', socket);
   for (const packet of packetsOf(one)) {
     if (packet !== '' && !socket.destroyed) socket.push(packet, 'latin1');
-    await turn();
+    // An answer that is awaited comes before the next packet, or not: by a turn that a hand-over may cost.
+    await quiet(socket);
   }
   if (!one.endsAtOnce) await quiet(socket);
   const isClosedEarly = one.endsAtOnce ? undefined : socket.hasEnded;

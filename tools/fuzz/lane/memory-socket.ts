@@ -4,12 +4,15 @@ import { Duplex } from 'node:stream';
 export class MemorySocket extends Duplex {
   /** Everything written, a character for a byte. */
   written = '';
-  /** Whether the server has sent its end, or cut the connection. */
-  hasEnded = false;
+  private hasSentEnd = false;
 
   constructor() {
     super({ allowHalfOpen: true });
-    this.on('close', () => (this.hasEnded = true));
+  }
+
+  /** Whether the server has sent its end, or cut the connection. */
+  get hasEnded(): boolean {
+    return this.hasSentEnd || this.destroyed;
   }
 
   get remoteAddress(): string | undefined {
@@ -24,7 +27,7 @@ export class MemorySocket extends Duplex {
   }
 
   override _final(done: () => void): void {
-    this.hasEnded = true;
+    this.hasSentEnd = true;
     done();
   }
 }
