@@ -22,6 +22,8 @@ export interface DocumentedBreaker {
 
 export interface LimitsPage {
   readonly deadlines: readonly DocumentedLimit[];
+  /** Of one connection, whatever is asked on it. */
+  readonly connection: readonly DocumentedLimit[];
   readonly inFlightMax: number;
   /** Share of it by priority. */
   readonly shares: Readonly<Record<string, number>>;
@@ -30,7 +32,8 @@ export interface LimitsPage {
 }
 
 /** docs/limits.md, from the settings and constants that hold. */
-export function limitsPage({ deadlines, inFlightMax, shares, batches, breakers }: LimitsPage): string {
+export function limitsPage(page: LimitsPage): string {
+  const { deadlines, connection, inFlightMax, shares, batches, breakers } = page;
   return [
     '# Deadlines, limits and breakers',
     '',
@@ -42,9 +45,14 @@ export function limitsPage({ deadlines, inFlightMax, shares, batches, breakers }
     'Each step takes its own bound or what is left of the request, whichever is less; waiting in a queue and for a',
     'connection counts. Work whose caller has gone is not begun.',
     '',
-    '| for | at most | then |',
-    '| --- | --- | --- |',
-    ...deadlines.map(({ what, value, beyond }) => `| ${what} | ${value} | ${beyond} |`),
+    ...limitTable(deadlines),
+    '',
+    '## Connections',
+    '',
+    'With `REDIRECT_LANE=socket` a connection that exceeds what the lane reads is left to node:http with its bytes, answered',
+    'once, and closed; `fleetlink_lane_connections_total` tells how many.',
+    '',
+    ...limitTable(connection),
     '',
     '## Requests in flight',
     '',
@@ -66,6 +74,12 @@ export function limitsPage({ deadlines, inFlightMax, shares, batches, breakers }
     '',
     ...batchesTable(batches),
     '',
+    ...breakersSection(breakers),
+  ].join('\n');
+}
+
+function breakersSection(breakers: readonly DocumentedBreaker[]): string[] {
+  return [
     '## Breakers',
     '',
     'One for each server: none opens for the fault of another. Closed: everything is asked. Open: nothing is, and callers',
@@ -76,7 +90,15 @@ export function limitsPage({ deadlines, inFlightMax, shares, batches, breakers }
     '| --- | --- | --- |',
     ...breakers.map(({ of, opens, halfOpenAfterMs }) => `| ${of} | ${opens} | ${halfOpenAfterMs} ms |`),
     '',
-  ].join('\n');
+  ];
+}
+
+function limitTable(limits: readonly DocumentedLimit[]): string[] {
+  return [
+    '| for | at most | then |',
+    '| --- | --- | --- |',
+    ...limits.map(({ what, value, beyond }) => `| ${what} | ${value} | ${beyond} |`),
+  ];
 }
 
 function batchesTable(batches: readonly DocumentedBatches[]): string[] {

@@ -1,7 +1,7 @@
 import { readBatches, writeBatches } from '@fleetlink/link';
-import { lookupTopics } from '@fleetlink/lookup';
+import { laneLimits, lookupTopics } from '@fleetlink/lookup';
 import { clusterBreaker } from '@fleetlink/redis';
-import { LOAD_SHARES } from '@fleetlink/service';
+import { LOAD_SHARES, serviceLimits } from '@fleetlink/service';
 import { COMPARISON_VALID_MS, shardBreaker } from '@fleetlink/shard';
 import type { DocumentedLimit, LimitsPage } from './limits-page.ts';
 
@@ -60,9 +60,40 @@ const deadlines: readonly DocumentedLimit[] = [
   },
 ];
 
+const slowHeadLooks = laneLimits.looksAtSlowHead + 1;
+
+const connection: readonly DocumentedLimit[] = [
+  {
+    what: 'connections at one time',
+    value: `${String(service.connectionsMax.schema.parse(undefined))} (CONNECTIONS_MAX)`,
+    beyond: 'refused',
+  },
+  {
+    what: 'the head of a request',
+    value: `${serviceLimits.headerBytesMax} bytes; on the lane ${laneLimits.headBytesMax} bytes and ${serviceLimits.headersMax} fields`,
+    beyond: '431; the lane leaves it to node:http',
+  },
+  {
+    what: 'a head to come in whole',
+    value: `${serviceLimits.headersTimeoutMs} ms; on the lane ${slowHeadLooks * serviceLimits.connectionsCheckMs} ms before that`,
+    beyond: '408; the lane leaves it to node:http',
+  },
+  {
+    what: 'the next request, or on the lane a client that does not read its answers',
+    value: `${serviceLimits.keepAliveMs} ms`,
+    beyond: 'the connection is closed',
+  },
+  {
+    what: 'answers on the lane that are put together for one write',
+    value: `${laneLimits.answersCharsMax} bytes and one answer`,
+    beyond: 'the rest waits until the client has read',
+  },
+];
+
 /** What docs/limits.md shows. */
 export const limits: LimitsPage = {
   deadlines,
+  connection,
   inFlightMax: Number(service.requestsInFlightMax.schema.parse(undefined)),
   shares: LOAD_SHARES,
   batches: [

@@ -22,6 +22,7 @@ export const STEPS: readonly Step[] = [
   { name: 'e2e', run: () => jestProject('e2e') },
   { name: 'deploy', run: () => counted('deploy', 'tools/deploy/deploy.ts') },
   { name: 'faults', run: faults },
+  { name: 'fuzz', run: () => counted('fuzz', 'tools/fuzz/fuzz.ts', 'gate') },
   // The image that has the most in it; `npm run images` builds all.
   { name: 'images', run: () => counted('images', 'tools/images/images.ts', 'standalone') },
 ];

@@ -1,6 +1,7 @@
 import { clusterMetrics, hintHeardMetrics, resolveMetrics, warmMetrics } from '@fleetlink/link';
 import { cacheMetrics, metricsOf, serviceMetrics, workerMetrics } from '@fleetlink/service';
 import { topologyMetrics } from '@fleetlink/shard';
+import { laneMetrics } from './lane/lane.metrics.js';
 import { clickMetrics } from './redirect/click.metrics.js';
 
 /** What the lookup service has, with Redis and without. */
@@ -12,6 +13,7 @@ export const lookupMetrics = metricsOf(
   resolveMetrics,
   hintHeardMetrics,
   warmMetrics,
+  laneMetrics,
   clickMetrics,
   workerMetrics,
 );

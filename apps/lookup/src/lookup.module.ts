@@ -31,7 +31,7 @@ import { CacheCluster } from '@fleetlink/redis';
 import { LoadGate, ServiceLog } from '@fleetlink/service';
 import { ShardRouter } from '@fleetlink/shard';
 import { FrontController } from './front/front.controller.js';
-import { HttpLane } from './lane/http-lane.js';
+import { RedirectLane } from './lane/redirect-lane.js';
 import { LookupOptions } from './lookup.settings.js';
 import { NameAnswers } from './redirect/name-answers.js';
 import { RedirectClicks } from './redirect/redirect-clicks.js';
@@ -50,13 +50,19 @@ export interface LookupModuleOptions {
   readonly hints: HintChannel | null;
 }
 
+/** What answers names, beside a LinkResolver that finds them, a ClickRecorder and LookupOptions. */
+export const nameAnswering = {
+  controllers: [FrontController, RedirectController],
+  providers: [NameAnswers, RedirectClicks, RedirectTraces, Redirects, RedirectLane],
+};
+
 /** The read side: follows short links and records that it did. */
 @Module({})
 export class LookupModule {
   static register({ options, bus, hints }: LookupModuleOptions): DynamicModule {
     return {
       module: LookupModule,
-      controllers: [FrontController, RedirectController, ChangeHintsController],
+      controllers: [...nameAnswering.controllers, ChangeHintsController],
       providers: [
         { provide: LookupOptions, useValue: options },
         ...secondTier(options),
@@ -64,11 +70,7 @@ export class LookupModule {
         ...warming(options),
         { provide: ChangeHintsServer, useFactory: () => hints && new ChangeHintsServer(hints) },
         ...recording(options, bus),
-        NameAnswers,
-        RedirectClicks,
-        RedirectTraces,
-        Redirects,
-        HttpLane,
+        ...nameAnswering.providers,
         Warming,
         Redirecting,
         RedirectMetrics,

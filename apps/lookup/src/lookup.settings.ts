@@ -23,14 +23,23 @@ export const redirectSettings = {
   ),
   lane: setting(
     'REDIRECT_LANE',
-    'Where names known here are answered: on node:http before the router, or by a route like any other.',
-    oneOf(['http', 'off'], 'http'),
+    'Where names are answered: on the socket, on node:http before the router, or by a route like any other.',
+    oneOf(['socket', 'http', 'off'], 'http'),
   ),
   workers: setting(
     'WORKERS',
     'Processes that share the port, each with its own L1, pools and part of the spool. A standalone is one process.',
     wholeNumber(1, WORKERS_MAX, 1),
   ),
+} as const;
+
+/** Limits of what is read from sockets directly. Whatever exceeds them is left to node:http and its own limits. */
+export const laneLimits = {
+  headBytesMax: 8 * 1024,
+  /** Answers to what a client sent ahead that are put together for one write. */
+  answersCharsMax: 64 * 1024,
+  /** Looks, one a second, after which a head that is not whole is left to node:http. */
+  looksAtSlowHead: 1,
 } as const;
 
 export type RedirectSettings = TopicValues<typeof redirectSettings>;

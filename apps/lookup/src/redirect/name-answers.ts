@@ -4,6 +4,7 @@ import { ProblemCatalogue, PROBLEM_MEDIA_TYPE, problemBody } from '@fleetlink/pr
 import { statusOfKind } from '@fleetlink/service';
 import { errorPage } from '../page/error.page.js';
 import { pageHeaders } from '../page/html.js';
+import { answerWithBody, type Answer } from './answer.js';
 
 export const nameProblems = new ProblemCatalogue('name', {
   absent: { kind: 'absent', title: 'There is no such link' },
@@ -17,13 +18,6 @@ const details = {
   blocked: 'It was blocked because of where it led.',
 } as const;
 
-/** What is written: a status, node's flat list of fields, and a body. */
-export interface NameAnswer {
-  readonly status: number;
-  readonly head: string[];
-  readonly body: string;
-}
-
 type Ending = Exclude<Verdict, 'redirect'>;
 
 /**
@@ -36,7 +30,7 @@ export class NameAnswers {
   private readonly problems = endings(problemOf);
 
   /** @param accept the request's Accept field: who takes HTML gets a page. */
-  to(verdict: Ending, accept: string | undefined): NameAnswer {
+  to(verdict: Ending, accept: string | undefined): Answer {
     return (wantsPage(accept) ? this.pages : this.problems)[verdict];
   }
 }
@@ -45,16 +39,16 @@ export function wantsPage(accept: string | undefined): boolean {
   return accept?.includes('text/html') === true;
 }
 
-function endings(make: (key: Ending) => NameAnswer): Readonly<Record<Ending, NameAnswer>> {
+function endings(make: (key: Ending) => Answer): Readonly<Record<Ending, Answer>> {
   return { absent: make('absent'), gone: make('gone'), blocked: make('blocked') };
 }
 
-function pageOf(key: Ending): NameAnswer {
+function pageOf(key: Ending): Answer {
   const { status, problem } = endingOf(key);
   return answerOf(status, errorPage(problem), pageHeaders);
 }
 
-function problemOf(key: Ending): NameAnswer {
+function problemOf(key: Ending): Answer {
   const { status, problem } = endingOf(key);
   return answerOf(status, JSON.stringify(problem), { 'Content-Type': PROBLEM_MEDIA_TYPE });
 }
@@ -65,7 +59,6 @@ function endingOf(key: Ending) {
   return { status, problem: problemBody(problem, { status }) };
 }
 
-function answerOf(status: number, body: string, fields: Readonly<Record<string, string>>): NameAnswer {
-  const all = { ...fields, 'Cache-Control': 'no-store', 'Content-Length': `${Buffer.byteLength(body)}` };
-  return { status, head: Object.entries(all).flat(), body };
+function answerOf(status: number, body: string, fields: Readonly<Record<string, string>>): Answer {
+  return answerWithBody(status, { ...fields, 'Cache-Control': 'no-store' }, body);
 }

@@ -12,6 +12,8 @@ import {
 } from '@fleetlink/link';
 import { CacheCluster } from '@fleetlink/redis';
 import { Metrics } from '@fleetlink/service';
+import { measureLane } from '../lane/lane.metrics.js';
+import { RedirectLane } from '../lane/redirect-lane.js';
 import { measureClicks } from './click.metrics.js';
 
 /** Shows the plain numbers that the redirect path counts; they are read when somebody scrapes, not when they change. */
@@ -23,11 +25,13 @@ export class RedirectMetrics {
     source: LinkSource,
     feed: ChangeFeed,
     clicks: ClickRecorder,
+    lane: RedirectLane,
     @Inject(SecondTier) tier: SecondTier | null,
     @Inject(CacheCluster) cache: CacheCluster | null,
     @Inject(ChangeHintsServer) hints: ChangeHintsServer | null,
   ) {
     measureReadPath(metrics, { resolver, source, feed, tier });
+    measureLane(metrics, lane);
     measureClicks(metrics, clicks);
     if (hints) measureHints(metrics, hints);
     if (cache) measureCluster(metrics, cache);

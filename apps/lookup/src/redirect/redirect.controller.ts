@@ -1,17 +1,17 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { verdictOf, type LinkTarget } from '@fleetlink/link';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { foundOnLane } from '../lane/http-lane.js';
 import { LookupOptions } from '../lookup.settings.js';
 import { pageHeaders } from '../page/html.js';
 import { previewPage } from '../preview/preview.page.js';
+import { HttpExchange } from './http-exchange.js';
 import { wantsPage } from './name-answers.js';
 import { Redirects } from './redirects.js';
 
 /** A name, or a name with the preview mark. Nothing else is looked up. */
 const PATH = /^([0-9A-Za-z_-]{3,64})(\+?)$/;
 
-type NameRequest = FastifyRequest<{ Params: { name: string } }>;
+type PathRequest = FastifyRequest<{ Params: { name: string } }>;
 
 /** `GET /{name}`: what this product exists for. A hit is answered without waiting for anything. */
 @Controller()
@@ -23,31 +23,31 @@ export class RedirectController {
 
   /** Serves HEAD as well: the same answer, not counted. */
   @Get(':name')
-  follow(@Req() request: NameRequest, @Res() reply: FastifyReply): void | Promise<void> {
-    const nowMs = Date.now();
+  follow(@Req() request: PathRequest, @Res() reply: FastifyReply): void | Promise<void> {
     const [, name, preview] = PATH.exec(request.params.name) ?? [];
-    if (name === undefined) return this.answer(undefined, nowMs, request, reply);
-    const found = foundOnLane(request.raw) ?? this.redirects.find(name, nowMs);
-    const answer = (target: LinkTarget | undefined) =>
-      preview !== '' && target && verdictOf(target, nowMs) === 'redirect'
-        ? this.preview(target, request, reply)
-        : this.answer(target, nowMs, request, reply);
-    return found instanceof Promise ? found.then(answer) : answer(found);
-  }
-
-  /** There is nothing for Fastify to serialise or hook into. */
-  private answer(
-    target: LinkTarget | undefined,
-    nowMs: number,
-    request: NameRequest,
-    reply: FastifyReply,
-  ): void {
+    const exchange = new HttpExchange(request.raw, reply.raw, name);
+    if (name !== undefined && preview !== '') return this.lookAt(name, exchange, request, reply);
+    // There is nothing for Fastify to serialise or hook into.
     reply.hijack();
-    this.redirects.answer(target, nowMs, request.raw, reply.raw);
+    return exchange.answerFrom(this.redirects);
   }
 
-  /** Where the link leads, never followed and never counted. */
-  private preview(target: LinkTarget, request: NameRequest, reply: FastifyReply): void {
+  /** Never followed and never counted: what does not redirect answers as it would without the mark. */
+  private async lookAt(
+    name: string,
+    exchange: HttpExchange,
+    request: PathRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const { atMs } = exchange.request;
+    const target = await this.redirects.find(name, atMs);
+    if (target && verdictOf(target, atMs) === 'redirect') return this.preview(target, request, reply);
+    reply.hijack();
+    exchange.write(this.redirects.answerFor(target, exchange.request), this.redirects);
+  }
+
+  /** Where the link leads. */
+  private preview(target: LinkTarget, request: PathRequest, reply: FastifyReply): void {
     const shortUrl = `${this.options.publicUrl}/${target.name}`;
     const common = reply.code(200).header('cache-control', 'no-store').header('x-robots-tag', 'noindex');
     if (wantsPage(request.headers.accept))

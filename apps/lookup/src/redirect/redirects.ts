@@ -1,46 +1,61 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { LinkResolver, verdictOf, type LinkTarget } from '@fleetlink/link';
+import { ProblemAnswers, requestIdFrom } from '@fleetlink/service';
 import { LookupOptions } from '../lookup.settings.js';
+import { answerWithBody, type Answer, type NameRequest } from './answer.js';
 import { cacheControl } from './cache-control.js';
 import { NameAnswers } from './name-answers.js';
 import { RedirectClicks } from './redirect-clicks.js';
-import { requestFields } from './request-fields.js';
 
-/** Follows names: what a GET or HEAD of one is answered with, written straight to node:http. */
+/** Follows names: what a GET or HEAD of one is answered with. Route, request event and socket all end here. */
 @Injectable()
 export class Redirects {
   constructor(
     private readonly resolver: LinkResolver,
     private readonly answers: NameAnswers,
     private readonly clicks: RedirectClicks,
+    private readonly problems: ProblemAnswers,
     @Inject(LookupOptions) private readonly options: LookupOptions,
   ) {}
 
-  /** The link in whatever state; at once when it is known here. See `LinkResolver.resolve`. */
+  /** At once when the name is known here. A link that could not be read is an answer too, never a rejection. */
+  answer(request: NameRequest): Answer | Promise<Answer> {
+    const { name, atMs } = request;
+    const found = name === undefined ? undefined : this.find(name, atMs);
+    if (!(found instanceof Promise)) return this.answerFor(found, request);
+    return found.then(
+      (target) => this.answerFor(target, request),
+      (error: unknown) => this.problemFor(error, request),
+    );
+  }
+
+  /** The link in whatever state. See `LinkResolver.resolve`. */
   find(name: string, nowMs: number): LinkTarget | undefined | Promise<LinkTarget | undefined> {
     return this.resolver.resolve(name, nowMs);
   }
 
-  answer(
-    target: LinkTarget | undefined,
-    nowMs: number,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): void {
-    const fields = requestFields(request.rawHeaders);
-    const verdict = target ? verdictOf(target, nowMs) : 'absent';
-    if (!target || verdict !== 'redirect') {
-      const { status, head, body } = this.answers.to(verdict as 'absent', fields.accept);
-      response.writeHead(status, head).end(body);
-      return;
-    }
-    response.writeHead(target.redirectStatus, this.headOf(target, nowMs)).end();
-    if (request.method === 'GET') this.clicks.record(target, nowMs, request.socket, fields);
+  answerFor(target: LinkTarget | undefined, { atMs, fields }: NameRequest): Answer {
+    const verdict = target ? verdictOf(target, atMs) : 'absent';
+    if (!target || verdict !== 'redirect') return this.answers.to(verdict as 'absent', fields.accept);
+    const caching = cacheControl(target, atMs, this.options.redirect.edgeCacheSeconds);
+    const head = ['location', target.url, 'cache-control', caching, 'content-length', '0'];
+    return { status: target.redirectStatus, head, body: '', target };
   }
 
-  private headOf(target: LinkTarget, nowMs: number): string[] {
-    const caching = cacheControl(target, nowMs, this.options.redirect.edgeCacheSeconds);
-    return ['location', target.url, 'cache-control', caching, 'content-length', '0'];
+  /** Counts the click of an answer that is on its way. */
+  record({ target }: Answer, { method, atMs, socket, fields }: NameRequest): void {
+    if (target && method === 'GET') this.clicks.record(target, atMs, socket, fields);
+  }
+
+  private problemFor(error: unknown, { method, url, fields }: NameRequest): Answer {
+    const requestId = requestIdFrom(fields.requestId);
+    const problem = this.problems.answerTo(error, {
+      method,
+      url,
+      accept: fields.accept,
+      requestId,
+      traceparent: fields.traceparent,
+    });
+    return answerWithBody(problem.status, problem.fields, problem.body);
   }
 }

@@ -33,6 +33,7 @@ describe('the fields that a redirect looks at', () => {
     [['X-Forwarded-For', '192.0.2.1, 192.0.2.2', 'x-forwarded-for', '192.0.2.3']],
     [['accept-language', 'de', 'Accept-Language', 'en', 'accept', 'a/b', 'Accept', 'c/d']],
     [['X-Click-At', '2012-03-16T18:40:47Z', 'X-Click-Country', 'US', 'X-Click-At', 'again']],
+    [['X-Request-Id', 'a-1', 'x-request-id', 'b-2']],
     [['Agent-User', 'no', 'X-Forwarded-By', 'no', 'Cookie', 'user-agent=no']],
   ])('are those of request.headers: %j', async (headers) => {
     const found = await sent(headers);
@@ -44,6 +45,7 @@ describe('the fields that a redirect looks at', () => {
       forwardedFor: found.headers['x-forwarded-for'],
       clickAt: found.headers['x-click-at'],
       clickCountry: found.headers['x-click-country'],
+      requestId: found.headers['x-request-id'],
     });
   });
 });

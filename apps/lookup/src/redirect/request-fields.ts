@@ -8,6 +8,7 @@ export interface RequestFields {
   readonly traceparent: string | undefined;
   readonly clickAt: string | undefined;
   readonly clickCountry: string | undefined;
+  readonly requestId: string | undefined;
 }
 
 type Key = keyof RequestFields;
@@ -22,6 +23,7 @@ const wanted: readonly (readonly (readonly [name: string, key: Key])[])[] = byLe
   ['traceparent', 'traceparent'],
   ['x-click-at', 'clickAt'],
   ['x-click-country', 'clickCountry'],
+  ['x-request-id', 'requestId'],
 ]);
 
 /** Of these the first one counts, as in node:http; lists that came in several lines are joined. */
@@ -41,6 +43,7 @@ export function requestFields(rawHeaders: readonly string[]): RequestFields {
     traceparent: undefined,
     clickAt: undefined,
     clickCountry: undefined,
+    requestId: undefined,
   };
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const key = keyOf(rawHeaders[index]!);

@@ -35,7 +35,8 @@ describe('names known to a process are answered before the router', () => {
   let folder: TemporaryFolder;
   let standalone: ServiceProcess;
   let routed: ServiceProcess;
-  let fast: ServiceProcess;
+  let onHttp: ServiceProcess;
+  let onSocket: ServiceProcess;
   let names: Readonly<Record<'living' | 'gone' | 'disabled' | 'permanent', string>>;
 
   beforeAll(async () => {
@@ -55,12 +56,12 @@ describe('names known to a process are answered before the router', () => {
     await client.send('PATCH', `/api/v1/links/${names.disabled}`, { state: 'disabled' });
     const start = (lane: string) =>
       startProcess({ app: 'lookup', dataDir: folder.path, environment: { REDIRECT_LANE: lane } });
-    [routed, fast] = await Promise.all([start('off'), start('http')]);
-    for (const { url } of [routed, fast])
+    [routed, onHttp, onSocket] = await Promise.all([start('off'), start('http'), start('socket')]);
+    for (const { url } of [routed, onHttp, onSocket])
       for (const name of Object.values(names)) await new Client(url).get(`/${name}`);
   }, LONG_MS);
   afterAll(async () => {
-    await Promise.all([routed, fast].map((lookup) => lookup?.end('SIGTERM')));
+    await Promise.all([routed, onHttp, onSocket].map((lookup) => lookup?.end('SIGTERM')));
     await standalone?.end('SIGTERM');
     await folder?.remove();
   }, LONG_MS);
@@ -108,13 +109,17 @@ describe('names known to a process are answered before the router', () => {
       'HTTP/1.1 302',
     ],
   ])('with the very bytes of the route: %s', async (_, request, begins) => {
-    const [expected, answer] = await Promise.all([routed, fast].map(({ url }) => exchange(url, request())));
-    expect(lasting(answer!)).toBe(lasting(expected!));
-    expect(answer!.startsWith(begins)).toBe(true);
+    const answers = await Promise.all(
+      [routed, onHttp, onSocket].map(async ({ url }) => lasting(await exchange(url, request()))),
+    );
+    expect(answers[1]).toBe(answers[0]);
+    expect(answers[2]).toBe(answers[0]);
+    expect(answers[0]!.startsWith(begins)).toBe(true);
   });
 
   it('with as many clicks', async () => {
-    expect(await recorded(fast)).toBe(await recorded(routed));
-    expect(await recorded(fast)).toBeGreaterThan(5);
+    expect(await recorded(onHttp)).toBe(await recorded(routed));
+    expect(await recorded(onSocket)).toBe(await recorded(routed));
+    expect(await recorded(onSocket)).toBeGreaterThan(5);
   });
 });

@@ -9,3 +9,17 @@ export function responseOn(socket: Socket): ServerResponse | undefined {
   const key = '_httpMessage';
   return (socket as Socket & { [key]?: ServerResponse | null })[key] ?? undefined;
 }
+
+/** Connections on which a front of ours owes an answer, past node:http. */
+const owing = new WeakSet<Socket>();
+
+/** For a front that reads connections itself: whether an answer is owed on this one. */
+export function frontIsBusy(socket: Socket, isOwing: boolean): void {
+  if (isOwing) owing.add(socket);
+  else owing.delete(socket);
+}
+
+/** Whether an answer is owed, or on its way: to cut the connection now would cut it short. */
+export function isBusy(socket: Socket): boolean {
+  return responseOn(socket) !== undefined || owing.has(socket) || socket.writableLength > 0;
+}

@@ -22,10 +22,34 @@ export interface ProblemAnswerParts {
   readonly errorPage?: ErrorPage | undefined;
 }
 
+/** What an answer depends on. */
+export interface FailedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly accept: string | undefined;
+  readonly requestId: string;
+  /** Of the caller, see `spanContextOf`. */
+  readonly traceparent: unknown;
+}
+
+/** What is written; the names of the fields are in lower case. */
+export interface ProblemAnswer {
+  readonly status: number;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 interface Answer {
   readonly status: number;
   readonly problem: Problem;
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface RecordedRequest {
+  readonly method: string;
+  readonly requestId: string;
+  readonly path: string;
+  readonly traceId?: string;
 }
 
 const RETRY_AFTER_SECONDS = 1;
@@ -44,27 +68,45 @@ export class ProblemAnswers {
   }
 
   send(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const path = pathOf(request);
-    const answer = this.answerFor(error, request.method, path);
-    const { code, kind } = answer.problem;
-    this.counter.inc({ code, kind });
-    this.record(error, answer, request, path);
+    const { status, fields, body } = this.answerTo(error, {
+      method: request.method,
+      url: request.raw.url ?? '',
+      accept: request.headers.accept,
+      requestId: requestIdOf(request.raw),
+      traceparent: request.headers.traceparent,
+    });
     // A stream that breaks half-way can only be cut off; a clean end would look like all of it.
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
-    const requestId = requestIdOf(request.raw);
-    const body = problemBody(answer.problem, { status: answer.status, instance: path, requestId });
-    const page = this.page(body, path, request.headers.accept);
     void reply
-      .code(answer.status)
-      .headers({
-        'X-Request-Id': requestId,
-        'Cache-Control': 'no-store',
-        'X-Content-Type-Options': 'nosniff',
-      })
-      .headers({ ...retryAfter(answer), ...challenge(answer), ...answer.headers })
-      .type(page === undefined ? PROBLEM_MEDIA_TYPE : 'text/html; charset=utf-8')
+      .code(status)
+      .headers(fields)
       .serializer((text: string) => text)
-      .send(page ?? JSON.stringify(body));
+      .send(body);
+  }
+
+  /** For who writes it without Fastify. It is counted, and logged if the fault is ours. */
+  answerTo(error: unknown, request: FailedRequest): ProblemAnswer {
+    const { method, accept, requestId, traceparent } = request;
+    const path = pathOf(request.url);
+    const answer = this.answerFor(error, method, path);
+    const { code, kind } = answer.problem;
+    this.counter.inc({ code, kind });
+    this.record(error, answer, { method, requestId, path, ...askedTrace(traceparent) });
+    const body = problemBody(answer.problem, { status: answer.status, instance: path, requestId });
+    const page = this.page(body, path, accept);
+    return {
+      status: answer.status,
+      fields: {
+        'x-request-id': requestId,
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        ...retryAfter(answer),
+        ...challenge(answer),
+        ...answer.headers,
+        'content-type': page === undefined ? PROBLEM_MEDIA_TYPE : 'text/html; charset=utf-8',
+      },
+      body: page ?? JSON.stringify(body),
+    };
   }
 
   private answerFor(error: unknown, method: string, path: string): Answer {
@@ -80,16 +122,15 @@ export class ProblemAnswers {
     const methods = this.parts.routes.methodsOf(path);
     if (methods.length === 0 || methods.includes(method)) return problemOfStatus(HttpStatus.NOT_FOUND);
     const answer = problemOfStatus(HttpStatus.METHOD_NOT_ALLOWED);
-    return { ...answer, headers: { Allow: methods.join(', ') } };
+    return { ...answer, headers: { allow: methods.join(', ') } };
   }
 
   /** A caller's fault is only counted; ours is logged with its cause. */
-  private record(error: unknown, { status, problem }: Answer, request: FastifyRequest, path: string): void {
+  private record(error: unknown, { status, problem }: Answer, request: RecordedRequest): void {
     if (status < 500) return;
-    const ids = { requestId: requestIdOf(request.raw), ...askedTrace(request) };
-    const facts = { err: error, code: problem.code, ...ids, path };
+    const facts = { err: error, code: problem.code, ...request };
     if (error instanceof Problem) this.quiet.warn(problem.code, facts, 'request not served');
-    else this.parts.log.error({ ...facts, method: request.method }, 'request failed');
+    else this.parts.log.error(facts, 'request failed');
   }
 
   private page(body: ProblemBody, path: string, accept: string | undefined): string | undefined {
@@ -99,13 +140,13 @@ export class ProblemAnswers {
 }
 
 /** The trace that the caller of a redirect asked for; API requests are inside of theirs. */
-function askedTrace({ headers: { traceparent } }: FastifyRequest): { traceId?: string } {
+function askedTrace(traceparent: unknown): { traceId?: string } {
   const caller = typeof traceparent === 'string' ? spanContextOf(traceparent) : undefined;
   return caller && isSampled(caller) ? { traceId: caller.traceId } : {};
 }
 
-function pathOf(request: FastifyRequest): string {
-  const [path = ''] = (request.raw.url ?? '').split('?', 1);
+function pathOf(url: string): string {
+  const [path = ''] = url.split('?', 1);
   return path.slice(0, INSTANCE_LENGTH_MAX);
 }
 
@@ -125,9 +166,9 @@ function codeOf(error: unknown): unknown {
 function retryAfter({ status, problem }: Answer): Record<string, string> {
   const waits = status === 429 || status === 503;
   const seconds = problem.retryAfterSeconds ?? (waits ? RETRY_AFTER_SECONDS : undefined);
-  return seconds === undefined ? {} : { 'Retry-After': String(Math.ceil(seconds)) };
+  return seconds === undefined ? {} : { 'retry-after': String(Math.ceil(seconds)) };
 }
 
 function challenge({ status }: Answer): Record<string, string> {
-  return status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {};
+  return status === 401 ? { 'www-authenticate': 'Bearer' } : {};
 }

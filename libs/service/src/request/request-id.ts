@@ -10,8 +10,11 @@ const ids = new WeakMap<IncomingMessage, string>();
 export function requestIdOf(request: IncomingMessage): string {
   const known = ids.get(request);
   if (known !== undefined) return known;
-  const given = request.headers['x-request-id'];
-  const id = typeof given === 'string' && saneId.test(given) ? given : nanoid();
+  const id = requestIdFrom(request.headers['x-request-id']);
   ids.set(request, id);
   return id;
+}
+
+export function requestIdFrom(given: string | string[] | undefined): string {
+  return typeof given === 'string' && saneId.test(given) ? given : nanoid();
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { responseOn } from '../request/busy-socket.js';
+import { isBusy, responseOn } from '../request/busy-socket.js';
 import { serviceLimits } from './service.settings.js';
 
 /**
@@ -46,7 +46,7 @@ export class ConnectionDrain {
 
   /** Requests that have begun and are not answered yet. */
   inFlight(): number {
-    return [...this.sockets].filter((socket) => responseOn(socket)).length;
+    return [...this.sockets].filter(isBusy).length;
   }
 
   /**
@@ -62,7 +62,7 @@ export class ConnectionDrain {
     while (this.inFlight() > 0 || (this.sockets.size > 0 && performance.now() < lingerEnd))
       await pause(serviceLimits.drainPollMs);
     // Not http's closeIdleConnections(), which spares those that never sent anything until their head is overdue.
-    for (const socket of this.sockets) if (!responseOn(socket)) socket.destroy();
+    for (const socket of this.sockets) if (!isBusy(socket)) socket.destroy();
   }
 }
 

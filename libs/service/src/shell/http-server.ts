@@ -4,26 +4,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { installBodyParsers } from '../body/body-parsers.js';
 import { dressApiRoutes } from '../request/api-routes.js';
 import { answerClientError } from '../request/client-errors.js';
-import { type ErrorPage, ProblemAnswers } from '../request/problem-answers.js';
-import { RouteTable } from '../request/route-table.js';
 import type { ServiceParts } from './service.module.js';
 import { serviceLimits, type ServiceSettings } from './service.settings.js';
 
-export interface HttpServerOptions {
-  readonly settings: ServiceSettings;
-  readonly parts: ServiceParts;
-  readonly errorPage?: ErrorPage | undefined;
-}
-
-export interface HttpServer {
-  readonly adapter: FastifyAdapter;
-  readonly answers: ProblemAnswers;
-}
-
 /** Fastify with every limit in sight, and nothing on it that a redirect would pay for. */
-export function createHttpServer({ settings, parts, errorPage }: HttpServerOptions): HttpServer {
-  const routes = new RouteTable();
-  const answers = new ProblemAnswers({ log: parts.log, metrics: parts.metrics, routes, errorPage });
+export function createHttpServer(settings: ServiceSettings, parts: ServiceParts): FastifyAdapter {
   const adapter = new FastifyAdapter({
     logger: false,
     bodyLimit: serviceLimits.bodyBytesMax,
@@ -47,18 +32,13 @@ export function createHttpServer({ settings, parts, errorPage }: HttpServerOptio
     },
     clientErrorHandler: answerClientError,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      answers.send(error, request, reply),
+      parts.answers.send(error, request, reply),
   });
   const fastify = adapter.getInstance();
   limitConnections(fastify.server, settings);
   installBodyParsers(fastify);
-  dressApiRoutes(fastify, {
-    routes,
-    metrics: parts.metrics,
-    gate: parts.gate,
-    sampler: parts.tracing?.sampler ?? null,
-  });
-  return { adapter, answers };
+  dressApiRoutes(fastify, { ...parts, sampler: parts.tracing?.sampler ?? null });
+  return adapter;
 }
 
 /** Set on the server itself: Fastify hands on only some of them. */

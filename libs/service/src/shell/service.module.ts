@@ -7,7 +7,9 @@ import { Metrics } from '../metrics/metrics.js';
 import { measureProcess } from '../metrics/process.metrics.js';
 import { LoadGate } from '../request/load-gate.js';
 import { measureLoad } from '../request/load.metrics.js';
+import { type ErrorPage, ProblemAnswers } from '../request/problem-answers.js';
 import { RequestDeadline } from '../request/request-deadline.js';
+import { RouteTable } from '../request/route-table.js';
 import { Tracing } from '../trace/tracing.js';
 import { Drain } from './drain.js';
 import type { ServiceSettings } from './service.settings.js';
@@ -23,6 +25,15 @@ export interface ServiceParts {
   readonly deadline: RequestDeadline;
   /** Null where nothing is traced. */
   readonly tracing: Tracing | null;
+  readonly routes: RouteTable;
+  readonly answers: ProblemAnswers;
+}
+
+export interface ServicePartsOptions {
+  readonly name: string;
+  readonly log: ServiceLog;
+  readonly settings: ServiceSettings;
+  readonly errorPage?: ErrorPage | undefined;
 }
 
 /** Makes what the shell gives injectable everywhere. `startService` brings it along. */
@@ -37,6 +48,7 @@ export class ServiceModule {
       { provide: Drain, useValue: parts.drain },
       { provide: LoadGate, useValue: parts.gate },
       { provide: RequestDeadline, useValue: parts.deadline },
+      { provide: ProblemAnswers, useValue: parts.answers },
       { provide: HeadSampler, useValue: parts.tracing?.sampler ?? null },
     ];
     return {
@@ -47,13 +59,13 @@ export class ServiceModule {
     };
   }
 
-  /** The parts of a service by its name. */
-  static parts(name: string, log: ServiceLog, settings: ServiceSettings): ServiceParts {
+  static parts({ name, log, settings, errorPage }: ServicePartsOptions): ServiceParts {
     const board = new HealthBoard(log);
     const metrics = new Metrics(name);
     const gate = new LoadGate(settings.requestsInFlightMax);
     measureProcess(metrics, board);
     measureLoad(metrics, gate);
+    const routes = new RouteTable();
     return {
       log,
       metrics,
@@ -62,6 +74,8 @@ export class ServiceModule {
       drain: new Drain(),
       gate,
       deadline: new RequestDeadline(settings.apiDeadlineMs),
+      routes,
+      answers: new ProblemAnswers({ log, metrics, routes, errorPage }),
       tracing: startTracing(name, settings, { log, metrics }),
     };
   }

@@ -38,9 +38,9 @@ export interface ServiceOptions {
  * own port.
  */
 export async function startService(options: ServiceOptions): Promise<RunningService> {
-  const { name, settings } = options;
+  const { name, settings, errorPage } = options;
   const log = options.log ?? createLog({ name, level: settings.logLevel });
-  const parts = ServiceModule.parts(name, log, settings);
+  const parts = ServiceModule.parts({ name, log, settings, errorPage });
   const management = await openManagement(options, parts);
   try {
     const { app, connections } = await startApp(options, parts);
@@ -69,15 +69,14 @@ async function openManagement(
 }
 
 async function startApp(options: ServiceOptions, parts: ServiceParts) {
-  const { settings, errorPage } = options;
-  const { adapter, answers } = createHttpServer({ settings, parts, errorPage });
+  const { settings } = options;
   const root = { module: ServiceRoot, imports: [ServiceModule.with(parts), options.module] };
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(root, createHttpServer(settings, parts), {
     logger: new NestLog(parts.log),
     abortOnError: false,
     bodyParser: false,
   });
-  app.useGlobalFilters(new ProblemFilter(answers));
+  app.useGlobalFilters(new ProblemFilter(parts.answers));
   const connections = new ConnectionDrain(app.getHttpServer());
   parts.drain.watch('requests', () => connections.inFlight());
   try {
