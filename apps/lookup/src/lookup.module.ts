@@ -35,7 +35,7 @@ import { RedirectLane } from './lane/redirect-lane.js';
 import { LookupOptions } from './lookup.settings.js';
 import { NameAnswers } from './redirect/name-answers.js';
 import { RedirectClicks } from './redirect/redirect-clicks.js';
-import { RedirectController } from './redirect/redirect.controller.js';
+import { RedirectRoute } from './redirect/redirect-route.js';
 import { RedirectMetrics } from './redirect/redirect-metrics.js';
 import { Redirecting } from './redirect/redirecting.js';
 import { Redirects } from './redirect/redirects.js';
@@ -55,7 +55,7 @@ export class LookupModule {
   static register({ options, bus, hints }: LookupModuleOptions): DynamicModule {
     return {
       module: LookupModule,
-      controllers: [FrontController, RedirectController, ChangeHintsController],
+      controllers: [FrontController, ChangeHintsController],
       providers: [
         { provide: LookupOptions, useValue: options },
         ...secondTier(options),
@@ -66,6 +66,7 @@ export class LookupModule {
         NameAnswers,
         RedirectClicks,
         Redirects,
+        RedirectRoute,
         RedirectLane,
         Warming,
         Redirecting,
