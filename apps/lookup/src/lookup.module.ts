@@ -35,8 +35,8 @@ import { RedirectLane } from './lane/redirect-lane.js';
 import { LookupOptions } from './lookup.settings.js';
 import { NameAnswers } from './redirect/name-answers.js';
 import { RedirectClicks } from './redirect/redirect-clicks.js';
+import { RedirectRoute } from './redirect/redirect-route.js';
 import { RedirectTraces } from './redirect/redirect-traces.js';
-import { RedirectController } from './redirect/redirect.controller.js';
 import { RedirectMetrics } from './redirect/redirect-metrics.js';
 import { Redirecting } from './redirect/redirecting.js';
 import { Redirects } from './redirect/redirects.js';
@@ -52,8 +52,8 @@ export interface LookupModuleOptions {
 
 /** What answers names, beside a LinkResolver that finds them, a ClickRecorder and LookupOptions. */
 export const nameAnswering = {
-  controllers: [FrontController, RedirectController],
-  providers: [NameAnswers, RedirectClicks, RedirectTraces, Redirects, RedirectLane],
+  controllers: [FrontController],
+  providers: [NameAnswers, RedirectClicks, RedirectTraces, Redirects, RedirectRoute, RedirectLane],
 };
 
 /** The read side: follows short links and records that it did. */
