@@ -70,6 +70,7 @@ async function uncounted(rig: Rig): Promise<string | undefined> {
 
 const QUEUES = {
   lookup: ['fleetlink_clicks_recorder', ['buffered', 'batchesWaiting']],
+  edge: ['fleetlink_edge_clicks', ['bytesWaiting']],
   stats: ['fleetlink_click_streams_lag', ['waiting_batches', 'pending_batches']],
 } as const;
 

@@ -27,6 +27,7 @@ Options of up
   --lookups N       1 to 8 (2)                       --port-base N    first of 400 ports (8000)
   --pgbouncer       a pooler before every primary    --embedded       npm's Postgres, not Debian's
   --proxy NAMES     fault proxies before these nodes or groups, comma-separated: shard-0,redis-cache
+  --edge-cache N    the gateway answers redirects from its cache for N seconds (0); edge counts them
   --set NAME=VALUE  a setting for every service, as often as needed: --set CLICK_OVERRIDES=on
   --no-services     databases and Redis only         --no-build       takes dist as it is
 

@@ -20,6 +20,7 @@ const OPTIONS = {
   lookups: TEXT,
   pgbouncer: FLAG,
   proxy: TEXTS,
+  'edge-cache': TEXT,
   'no-services': FLAG,
   'no-build': FLAG,
   embedded: FLAG,
@@ -49,6 +50,7 @@ function fleetOptions(values: Values): FleetOptions {
     portBase: readPortBase(values['port-base']),
     hasPgbouncer: values.pgbouncer,
     hasServices: values['no-services'] === true ? false : undefined,
+    edgeCacheSeconds: readNumber('--edge-cache', values['edge-cache'], [0, 86_400]),
     proxied: values.proxy?.flatMap((names) => names.split(',')).filter(Boolean),
   };
   const said = Object.entries(given).filter(([, value]) => value !== undefined);

@@ -42,7 +42,7 @@ export interface ProxyNode extends NodeBase {
   readonly kind: 'proxy';
 }
 
-export type ServiceName = 'create' | 'lookup' | 'stats';
+export type ServiceName = 'create' | 'lookup' | 'stats' | 'edge';
 export type RedisClusterName = 'cache' | 'state';
 
 /** The two databases that are no shards. The service `stats` has the shorter name. */

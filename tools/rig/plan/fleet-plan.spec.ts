@@ -11,6 +11,7 @@ const options: fc.Arbitrary<FleetOptions> = fc.record({
   portBase: fc.integer({ min: 1024, max: PORT_BASE_MAX }),
   hasPgbouncer: fc.boolean(),
   hasServices: fc.boolean(),
+  edgeCacheSeconds: fc.constantFrom(0, 30),
   proxied: fc.subarray(['shards', 'redis', 'catalog', 'stats-database']),
 });
 
@@ -54,6 +55,11 @@ describe('planFleet', () => {
       'stats',
       'gateway',
     ]);
+  });
+
+  it('counts the hits of the edge where there is a cache', () => {
+    const names = planFleet({ ...FLEET_DEFAULTS, edgeCacheSeconds: 30 }).map(({ name }) => name);
+    expect(names.slice(-3)).toEqual(['edge', 'stats', 'gateway']);
   });
 
   it('leaves out the services where they are not wanted', () => {

@@ -1,6 +1,12 @@
 /** What the rig consists of. Pure: the same options give the same nodes, names and ports. */
 import { RigError } from '../rig-error.ts';
-import { CATALOG, STATS_DATABASE, type FleetNode, type RedisClusterName } from './fleet-node.ts';
+import {
+  CATALOG,
+  STATS_DATABASE,
+  type FleetNode,
+  type RedisClusterName,
+  type ServiceName,
+} from './fleet-node.ts';
 import { portOffsets as offsets, REDIS_NODES } from './port-plan.ts';
 
 export interface FleetOptions {
@@ -11,6 +17,8 @@ export interface FleetOptions {
   readonly portBase: number;
   readonly hasPgbouncer: boolean;
   readonly hasServices: boolean;
+  /** Above 0 the gateway answers redirects from its cache for this long, and `edge` counts them. */
+  readonly edgeCacheSeconds: number;
   /** Nodes and groups that stand behind the fault proxy. */
   readonly proxied: readonly string[];
 }
@@ -22,6 +30,7 @@ export const FLEET_DEFAULTS: FleetOptions = {
   portBase: 8_000,
   hasPgbouncer: false,
   hasServices: true,
+  edgeCacheSeconds: 0,
   proxied: [],
 };
 
@@ -48,7 +57,7 @@ function sketchFleet(options: FleetOptions): Sketch[] {
       : []),
     ...redisCluster('cache'),
     ...redisCluster('state'),
-    ...(options.hasServices ? services(options.lookups) : []),
+    ...(options.hasServices ? services(options) : []),
   ];
 }
 
@@ -82,8 +91,8 @@ function redisCluster(cluster: RedisClusterName): Sketch[] {
   });
 }
 
-function services(lookups: number): Sketch[] {
-  const service = (app: 'create' | 'lookup' | 'stats', name: string, port: number): Sketch => ({
+function services({ lookups, edgeCacheSeconds }: FleetOptions): Sketch[] {
+  const service = (app: ServiceName, name: string, port: number): Sketch => ({
     kind: 'service',
     name,
     app,
@@ -94,6 +103,7 @@ function services(lookups: number): Sketch[] {
   return [
     service('create', 'create', offsets.create),
     ...range(lookups).map((index) => service('lookup', `lookup-${index}`, offsets.lookup(index))),
+    ...(edgeCacheSeconds > 0 ? [service('edge', 'edge', offsets.edge)] : []),
     service('stats', 'stats', offsets.stats),
     { kind: 'gateway', name: 'gateway', groups: [], port: offsets.gateway },
   ];

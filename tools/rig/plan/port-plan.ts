@@ -29,6 +29,8 @@ export const portOffsets = {
   create: 10,
   stats: 11,
   lookup: (index: number) => 12 + index,
+  /** Behind the last lookup. */
+  edge: 20,
   management: (service: number) => service + MANAGEMENT_DISTANCE,
   catalog: 50,
   statsDatabase: 51,

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
+import { EDGE_FIELD, edgeField } from '@fleetlink/click';
 import { LinkResolver, verdictOf, type LinkTarget } from '@fleetlink/link';
 import { LookupOptions } from '../lookup.settings.js';
 import { cacheControl } from './cache-control.js';
@@ -40,7 +41,10 @@ export class Redirects {
   }
 
   private headOf(target: LinkTarget, nowMs: number): string[] {
-    const caching = cacheControl(target, nowMs, this.options.redirect.edgeCacheSeconds);
-    return ['location', target.url, 'cache-control', caching, 'content-length', '0'];
+    const { edgeCacheSeconds } = this.options.redirect;
+    const caching = cacheControl(target, nowMs, edgeCacheSeconds);
+    const head = ['location', target.url, 'cache-control', caching, 'content-length', '0'];
+    if (edgeCacheSeconds > 0) head.push(EDGE_FIELD, edgeField(target));
+    return head;
   }
 }

@@ -1,0 +1,1 @@
+export { edgeTopics } from './edge.settings.js';
