@@ -13,6 +13,7 @@ export { networkOf } from './event/network.js';
 export { referrerHost } from './event/referrer-host.js';
 export { EdgeBookmarkFile } from './edge/edge-bookmark.file.js';
 export { EDGE_FIELD, edgeField } from './edge/edge-field.js';
+export { parseEdgeLine } from './edge/edge-line.js';
 export { EdgeLog } from './edge/edge-log.js';
 export { EdgeShipper } from './edge/edge-shipper.js';
 export { edgeSettings } from './edge/edge.settings.js';

@@ -23,7 +23,7 @@ export interface RigScenario extends Promised {
 
 export type RigShape = Pick<
   RigOptions,
-  'shards' | 'replicas' | 'lookups' | 'edgeCacheSeconds' | 'proxied' | 'settings'
+  'shards' | 'replicas' | 'creates' | 'lookups' | 'stats' | 'edgeCacheSeconds' | 'proxied' | 'settings'
 >;
 
 /** A promise that specs prove already. `npm test` runs them anyway, so the gate need not. */

@@ -1,5 +1,5 @@
 import { FLEET_DEFAULTS, type FleetOptions } from '../plan/fleet-plan.ts';
-import { LOOKUPS_MAX, REPLICAS_MAX, SHARDS_MAX } from '../plan/port-plan.ts';
+import { LOOKUPS_MAX, REPLICAS_MAX, SHARDS_MAX, TWINS_MAX } from '../plan/port-plan.ts';
 import {
   COMMON,
   FLAG,
@@ -17,7 +17,9 @@ const OPTIONS = {
   ...COMMON,
   shards: TEXT,
   replicas: TEXT,
+  creates: TEXT,
   lookups: TEXT,
+  stats: TEXT,
   pgbouncer: FLAG,
   proxy: TEXTS,
   'edge-cache': TEXT,
@@ -46,6 +48,8 @@ function fleetOptions(values: Values): FleetOptions {
   const given = {
     shards: readNumber('--shards', values.shards, [1, SHARDS_MAX]),
     replicas: readNumber('--replicas', values.replicas, [0, REPLICAS_MAX]),
+    creates: readNumber('--creates', values.creates, [1, TWINS_MAX]),
+    stats: readNumber('--stats', values.stats, [1, TWINS_MAX]),
     lookups: readNumber('--lookups', values.lookups, [1, LOOKUPS_MAX]),
     portBase: readPortBase(values['port-base']),
     hasPgbouncer: values.pgbouncer,

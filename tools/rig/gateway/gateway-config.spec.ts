@@ -27,7 +27,8 @@ describe('the gateway of the rig', () => {
       GATEWAY_UNLIMITED: '127.0.0.0/8 0;',
       CREATE_SERVERS: 'server 127.0.0.1:8010;',
       LOOKUP_SERVERS:
-        'server 127.0.0.1:8012 max_fails=2 fail_timeout=2s; server 127.0.0.1:8013 max_fails=2 fail_timeout=2s;',
+        'server 127.0.0.1:8012 max_fails=2 fail_timeout=2s; server 127.0.0.1:8013 max_fails=2 fail_timeout=2s; ' +
+        'server 127.0.0.1:8012 backup max_fails=0; server 127.0.0.1:8013 backup max_fails=0;',
       STATS_SERVERS: 'server 127.0.0.1:8011;',
       CREATE_MANAGEMENT_SERVERS: 'server 127.0.0.1:8030;',
     });

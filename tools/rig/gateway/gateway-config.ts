@@ -2,8 +2,9 @@
 import type { FleetNode, ServiceName, ServiceNode } from '../plan/fleet-node.ts';
 import type { Variables } from '../service/fleet-environment.ts';
 
-/** A lookup that failed twice is left alone for 2 s; the others answer meanwhile. */
-const LOOKUP_FAILURES = 'max_fails=2 fail_timeout=2s';
+/** A lookup that failed twice is left alone for 2 s, unless all of them are. */
+const LEFT_ALONE = 'max_fails=2 fail_timeout=2s';
+const NEVER_LEFT_ALONE = 'backup max_fails=0';
 
 /** What the template asks for, when the nodes are on this machine. */
 export function gatewayVariables(nodes: readonly FleetNode[]): Variables {
@@ -17,13 +18,14 @@ export function gatewayVariables(nodes: readonly FleetNode[]): Variables {
     // load comes from one address here
     GATEWAY_UNLIMITED: '127.0.0.0/8 0;',
     CREATE_SERVERS: servers(ofApp('create').map(({ reachedAt }) => reachedAt)),
-    LOOKUP_SERVERS: servers(
-      ofApp('lookup').map(({ reachedAt }) => reachedAt),
-      LOOKUP_FAILURES,
-    ),
+    LOOKUP_SERVERS: lookupServers(ofApp('lookup').map(({ reachedAt }) => reachedAt)),
     STATS_SERVERS: servers(ofApp('stats').map(({ reachedAt }) => reachedAt)),
     CREATE_MANAGEMENT_SERVERS: servers(ofApp('create').map(({ managementPort }) => managementPort)),
   };
+}
+
+export function lookupServers(ports: readonly number[]): string {
+  return [LEFT_ALONE, NEVER_LEFT_ALONE].map((options) => servers(ports, options)).join(' ');
 }
 
 /** @throws when a variable has no value: nginx would take the rest for a name of its own. */

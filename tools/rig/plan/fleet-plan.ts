@@ -13,7 +13,9 @@ export interface FleetOptions {
   readonly shards: number;
   /** Of each shard. */
   readonly replicas: number;
+  readonly creates: number;
   readonly lookups: number;
+  readonly stats: number;
   readonly portBase: number;
   readonly hasPgbouncer: boolean;
   readonly hasServices: boolean;
@@ -26,7 +28,9 @@ export interface FleetOptions {
 export const FLEET_DEFAULTS: FleetOptions = {
   shards: 4,
   replicas: 1,
+  creates: 1,
   lookups: 2,
+  stats: 1,
   portBase: 8_000,
   hasPgbouncer: false,
   hasServices: true,
@@ -91,7 +95,7 @@ function redisCluster(cluster: RedisClusterName): Sketch[] {
   });
 }
 
-function services({ lookups, edgeCacheSeconds }: FleetOptions): Sketch[] {
+function services({ creates, lookups, stats, edgeCacheSeconds }: FleetOptions): Sketch[] {
   const service = (app: ServiceName, name: string, port: number): Sketch => ({
     kind: 'service',
     name,
@@ -101,12 +105,17 @@ function services({ lookups, edgeCacheSeconds }: FleetOptions): Sketch[] {
     managementPort: offsets.management(port),
   });
   return [
-    service('create', 'create', offsets.create),
+    ...several('create', creates).map((name, index) => service('create', name, offsets.create(index))),
     ...range(lookups).map((index) => service('lookup', `lookup-${index}`, offsets.lookup(index))),
     ...(edgeCacheSeconds > 0 ? [service('edge', 'edge', offsets.edge)] : []),
-    service('stats', 'stats', offsets.stats),
+    ...several('stats', stats).map((name, index) => service('stats', name, offsets.stats(index))),
     { kind: 'gateway', name: 'gateway', groups: [], port: offsets.gateway },
   ];
+}
+
+/** One needs no number. */
+function several(app: ServiceName, count: number): string[] {
+  return count === 1 ? [app] : range(count).map((index) => `${app}-${index}`);
 }
 
 function placed(sketch: Sketch, base: number, isFronted: boolean): FleetNode {
