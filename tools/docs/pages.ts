@@ -35,7 +35,12 @@ export const catalogues: readonly DocumentedCatalogue[] = [
 
 /** The generated documents, by path. */
 export const pages: Readonly<Record<string, string>> = {
-  'docs/settings.md': settingsPage({ create: createTopics, lookup: lookupTopics, stats: statsTopics, edge: edgeTopics }),
+  'docs/settings.md': settingsPage({
+    create: createTopics,
+    lookup: lookupTopics,
+    stats: statsTopics,
+    edge: edgeTopics,
+  }),
   'docs/limits.md': limitsPage(limits),
   'docs/errors.md': problemsPage(catalogues, statusOfKind),
   'docs/lookup-scaling.svg': hpaPlot(),

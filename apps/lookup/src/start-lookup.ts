@@ -25,7 +25,7 @@ export async function startLookup(environment: Environment): Promise<RunningServ
   const { dataDir } = service;
   const log = createLog({ name: 'lookup', level: service.logLevel });
   const state = openStateCluster(redis, log);
-  if (!state) warnOfFullSpools(log, dataDir);
+  tellConsequences(log, { dataDir, hasBus: state !== undefined, ...redirect });
   const clicks = state && new StreamsBusClient({ cluster: state, settings: click });
   return startService({
     name: 'lookup',
@@ -66,6 +66,28 @@ export async function startLookup(environment: Environment): Promise<RunningServ
       await state?.close();
     },
   });
+}
+
+/** A change reaches every lookup within this time. */
+const CHANGE_SECONDS_MAX = 2;
+
+interface Consequential {
+  readonly dataDir: string;
+  readonly hasBus: boolean;
+  readonly edgeCacheSeconds: number;
+}
+
+/** What of the settings an operator may not have meant. */
+function tellConsequences(log: ServiceLog, { dataDir, hasBus, edgeCacheSeconds }: Consequential): void {
+  if (!hasBus) warnOfFullSpools(log, dataDir);
+  if (edgeCacheSeconds > 0) warnOfLateTakedowns(log, edgeCacheSeconds);
+}
+
+function warnOfLateTakedowns(log: ServiceLog, edgeCacheSeconds: number): void {
+  log.warn(
+    { takedownSecondsMax: CHANGE_SECONDS_MAX + edgeCacheSeconds },
+    'shared caches may repeat redirects: takedowns and edits are seen that much later',
+  );
 }
 
 function warnOfFullSpools(log: ServiceLog, dataDir: string): void {
