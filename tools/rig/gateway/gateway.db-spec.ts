@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { lookupServers } from './gateway-config.ts';
+import { servers as serversAt } from './gateway-config.ts';
 import { hasNginx, TestGateway } from './test-gateway.fixture.ts';
 
 // The real nginx on the real configuration, before upstreams that only say what they were asked.
@@ -198,7 +198,7 @@ whereNginxIs('the gateway (skipped where there is no nginx)', () => {
     const ports = ['lookup-0', 'lookup-1'].map(
       (name) => (upstreams.get(name)!.address() as AddressInfo).port,
     );
-    const own = await TestGateway.start({ ...servers, LOOKUP_SERVERS: lookupServers(ports) });
+    const own = await TestGateway.start({ ...servers, LOOKUP_SERVERS: serversAt(ports) });
     try {
       hung.add('lookup-0').add('lookup-1');
       const stalled = Array.from({ length: 8 }, () => fetch(`${own.url}/a-name`));
