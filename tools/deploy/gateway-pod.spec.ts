@@ -39,8 +39,8 @@ const variables = Object.fromEntries(
 const here = (servers: string): string =>
   servers
     .replace(/^resolver [^;]*;\s*/, '')
-    .replace(' resolve', '')
-    .replace(/server [\w.-]+:/, 'server 127.0.0.1:');
+    .replaceAll(' resolve', '')
+    .replaceAll(/server [\w.-]+:/g, 'server 127.0.0.1:');
 
 const nginx = ['/usr/sbin/nginx', '/usr/local/sbin/nginx', '/usr/bin/nginx'].find((path) => existsSync(path));
 

@@ -1,6 +1,7 @@
 import { accessProblems } from '@fleetlink/access';
 import { statsProblems } from '@fleetlink/click';
 import { aliasFormProblems, createProblems, createTopics, urlProblems } from '@fleetlink/create';
+import { edgeTopics } from '@fleetlink/edge';
 import { aliasProblems, idempotencyProblems, linkProblems } from '@fleetlink/link';
 import { lookupTopics, nameProblems } from '@fleetlink/lookup';
 import { postgresProblems } from '@fleetlink/postgres';
@@ -41,7 +42,12 @@ export const catalogues: readonly DocumentedCatalogue[] = [
 
 /** The generated documents, by path. */
 export const pages: Readonly<Record<string, string>> = {
-  'docs/settings.md': settingsPage({ create: createTopics, lookup: lookupTopics, stats: statsTopics }),
+  'docs/settings.md': settingsPage({
+    create: createTopics,
+    lookup: lookupTopics,
+    stats: statsTopics,
+    edge: edgeTopics,
+  }),
   'docs/limits.md': limitsPage(limits),
   'docs/logs.md': logsPage(logSchema),
   'docs/errors.md': problemsPage(catalogues, statusOfKind),

@@ -1,4 +1,5 @@
 import { createMetrics } from '@fleetlink/create';
+import { edgeMetrics } from '@fleetlink/edge';
 import { lookupMetrics } from '@fleetlink/lookup';
 import { Metrics } from '@fleetlink/service';
 import { statsMetrics } from '@fleetlink/stats';
@@ -9,6 +10,7 @@ export const metricsByService: MetricsByService = {
   create: createMetrics,
   lookup: lookupMetrics,
   stats: statsMetrics,
+  edge: edgeMetrics,
 };
 
 /** What prom-client registers by itself. */

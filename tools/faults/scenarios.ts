@@ -4,6 +4,7 @@ import { ownWrites } from './scenarios/a5-own-writes.scenario.ts';
 import { neverBack } from './scenarios/a6-never-back.scenario.ts';
 import { countedOnce } from './scenarios/a7-counted-once.scenario.ts';
 import { boundedQueue } from './scenarios/a10-bounded-queue.scenario.ts';
+import { edgeCountedOnce } from './scenarios/edge-counted-once.scenario.ts';
 import { oneRead } from './scenarios/b1-one-read.scenario.ts';
 import { boundedWaiters } from './scenarios/b3-bounded-waiters.scenario.ts';
 import { unknownNames } from './scenarios/b4-unknown-names.scenario.ts';
@@ -25,6 +26,7 @@ export const SCENARIOS: readonly Scenario[] = [
   neverBack,
   countedOnce,
   boundedQueue,
+  edgeCountedOnce,
   oneRead,
   boundedWaiters,
   unknownNames,

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createTopics } from '@fleetlink/create';
+import { edgeTopics } from '@fleetlink/edge';
 import { lookupTopics } from '@fleetlink/lookup';
 import { statsTopics } from '@fleetlink/stats';
 import { describe, expect, it } from '@jest/globals';
@@ -60,6 +61,7 @@ describe('docker/Dockerfile', () => {
     ['create', createTopics],
     ['lookup', lookupTopics],
     ['stats', statsTopics],
+    ['edge', edgeTopics],
   ])('%s listens where its settings say', (target, { service }) => {
     const stage = stageOf(target);
     const ports = [service.port, service.managementPort].map(({ schema }) => schema.parse(undefined));

@@ -13,5 +13,5 @@ interface JobOfImages {
 
 export const JOBS: Readonly<Record<Job, JobOfImages>> = {
   standalone: { targets: ['standalone', 'lookup'], run: standaloneJob },
-  fleet: { targets: ['create', 'lookup', 'stats', 'cli'], run: fleetJob },
+  fleet: { targets: ['create', 'lookup', 'stats', 'edge', 'cli'], run: fleetJob },
 };

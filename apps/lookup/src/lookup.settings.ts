@@ -18,7 +18,7 @@ const WORKERS_MAX = 256;
 export const redirectSettings = {
   edgeCacheSeconds: setting(
     'EDGE_CACHE_SECONDS',
-    'Shared caches may answer 302 and 307 for this long. Takedowns then take that much longer, and such hits are not counted.',
+    'Shared caches may answer 302 and 307 for this long. Takedowns then take that much longer; the edge service counts such hits.',
     wholeNumber(0, 86_400, 0),
   ),
   lane: setting(

@@ -32,7 +32,7 @@ async function serveLookup(settings: LookupSettings, log: ServiceLog): Promise<v
   const { service, topology, postgres, code, redirect, resolve, warm, redis, click } = settings;
   const { dataDir } = service;
   const state = openStateCluster(redis, log);
-  if (!state) warnOfFullSpools(log, dataDir);
+  tellConsequences(log, { dataDir, hasBus: state !== undefined, ...redirect });
   const clicks = state && new StreamsBusClient({ cluster: state, settings: click });
   await startService({
     name: 'lookup',
@@ -79,6 +79,28 @@ async function serveLookup(settings: LookupSettings, log: ServiceLog): Promise<v
 async function connectState(app: INestApplication, state: StateCluster): Promise<void> {
   measureCluster(app.get(Metrics), state);
   await connectHints(app);
+}
+
+/** A change reaches every lookup within this time. */
+const CHANGE_SECONDS_MAX = 2;
+
+interface Consequential {
+  readonly dataDir: string;
+  readonly hasBus: boolean;
+  readonly edgeCacheSeconds: number;
+}
+
+/** What of the settings an operator may not have meant. */
+function tellConsequences(log: ServiceLog, { dataDir, hasBus, edgeCacheSeconds }: Consequential): void {
+  if (!hasBus) warnOfFullSpools(log, dataDir);
+  if (edgeCacheSeconds > 0) warnOfLateTakedowns(log, edgeCacheSeconds);
+}
+
+function warnOfLateTakedowns(log: ServiceLog, edgeCacheSeconds: number): void {
+  log.warn(
+    { takedownSecondsMax: CHANGE_SECONDS_MAX + edgeCacheSeconds },
+    'shared caches may repeat redirects: takedowns and edits are seen that much later',
+  );
 }
 
 function warnOfFullSpools(log: ServiceLog, dataDir: string): void {

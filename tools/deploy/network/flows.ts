@@ -1,6 +1,7 @@
 /** Every connection that the fleet needs. What is not listed must be refused. */
 import type { Overlay } from '../manifest/overlay.ts';
 import { ofKind } from '../manifest/resource.ts';
+import { deploymentsOf } from '../manifest/workload.ts';
 
 export interface Flow {
   readonly from: string;
@@ -56,13 +57,24 @@ const AWAY_FROM_HOME: readonly Flow[] = each(
   5432,
 );
 
-export function flowsOf({ resources }: Overlay): Flow[] {
+/** The sidecar of the gateway takes keys from the catalog and clicks to the streams. */
+const EDGE_CACHED: readonly Flow[] = [
+  ...flow('gateway', 'pooler', 5432),
+  ...flow('gateway', 'redis-state', 6379),
+];
+
+export function flowsOf(overlay: Overlay): Flow[] {
+  const { resources } = overlay;
   const isMesh = ofKind(resources, 'PeerAuthentication').length > 0;
   const policies = new Set(ofKind(resources, 'NetworkPolicy').map(({ metadata }) => metadata.name));
+  const isCached = deploymentsOf(overlay).some(({ pod }) =>
+    pod.initContainers?.some(({ name }) => name === 'edge'),
+  );
   return [
     ...ALWAYS,
     ...(policies.has('traces') ? TRACED : []),
     ...(isMesh ? IN_A_MESH : []),
     ...(policies.has('home-region') ? AWAY_FROM_HOME : []),
+    ...(isCached ? EDGE_CACHED : []),
   ];
 }

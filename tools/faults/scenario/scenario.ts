@@ -21,7 +21,10 @@ export interface RigScenario extends Promised {
   run(trial: Trial): Promise<Outcome>;
 }
 
-export type RigShape = Pick<RigOptions, 'shards' | 'replicas' | 'lookups' | 'proxied' | 'settings'>;
+export type RigShape = Pick<
+  RigOptions,
+  'shards' | 'replicas' | 'creates' | 'lookups' | 'stats' | 'edgeCacheSeconds' | 'proxied' | 'settings'
+>;
 
 /** A promise that specs prove already. `npm test` runs them anyway, so the gate need not. */
 export interface SpecScenario extends Promised {

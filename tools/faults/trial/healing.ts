@@ -69,6 +69,7 @@ async function uncounted(rig: Rig): Promise<string | undefined> {
 
 const QUEUES = {
   lookup: ['fleetlink_clicks_buffered', 'fleetlink_click_spool_batches'],
+  edge: ['fleetlink_edge_waiting_bytes'],
   stats: ['fleetlink_click_bus_batches'],
 } as const;
 

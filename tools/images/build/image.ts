@@ -3,13 +3,14 @@ import { runProgram } from '../../rig/program/run-program.ts';
 import { BASE_IMAGE } from './base-image.ts';
 import { buildah } from './buildah.ts';
 
-export type Target = 'create' | 'lookup' | 'stats' | 'cli' | 'standalone';
+export type Target = 'create' | 'lookup' | 'stats' | 'edge' | 'cli' | 'standalone';
 
 /** Megabytes (10^6 bytes) that an image may add to its base. The standalone brings Postgres. */
 export const TARGETS: Readonly<Record<Target, { readonly megabytesMax: number }>> = {
   create: { megabytesMax: 100 },
   lookup: { megabytesMax: 100 },
   stats: { megabytesMax: 100 },
+  edge: { megabytesMax: 100 },
   cli: { megabytesMax: 100 },
   standalone: { megabytesMax: 200 },
 };

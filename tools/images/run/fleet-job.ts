@@ -12,7 +12,7 @@ const COUNTED_MS_MAX = 60_000;
 const POLL_MS = 200;
 
 /** Where the rig would have them: here they are containers instead. */
-const PORTS = { create: portOffsets.create, lookup: portOffsets.lookup(0), stats: portOffsets.stats };
+const PORTS = { create: portOffsets.create(0), lookup: portOffsets.lookup(0), stats: portOffsets.stats(0) };
 const SERVICES = ['create', 'lookup', 'stats'] as const;
 
 export async function fleetJob(): Promise<string> {

@@ -25,8 +25,10 @@ export const HELP = `Starts the distributed shape of Fleetlink on this machine, 
 Options of up
   --shards N        1 to 8 (4)                       --replicas N     of each shard, 0 to 3 (1)
   --lookups N       1 to 8 (2)                       --port-base N    first of 400 ports (8000)
+  --creates N       1 or 2 (1)                       --stats N        1 or 2 (1)
   --pgbouncer       a pooler before every primary    --embedded       npm's Postgres, not Debian's
   --proxy NAMES     fault proxies before these nodes or groups, comma-separated: shard-0,redis-cache
+  --edge-cache N    the gateway answers redirects from its cache for N seconds (0); edge counts them
   --set NAME=VALUE  a setting for every service, as often as needed: --set CLICK_OVERRIDES=on
   --no-services     databases and Redis only         --no-build       takes dist as it is
   --monitoring      Prometheus, Alertmanager and exporters, on docker/monitoring's configuration

@@ -1,5 +1,5 @@
 import { FLEET_DEFAULTS, type FleetOptions } from '../plan/fleet-plan.ts';
-import { LOOKUPS_MAX, REPLICAS_MAX, SHARDS_MAX } from '../plan/port-plan.ts';
+import { LOOKUPS_MAX, REPLICAS_MAX, SHARDS_MAX, TWINS_MAX } from '../plan/port-plan.ts';
 import {
   COMMON,
   FLAG,
@@ -17,9 +17,12 @@ const OPTIONS = {
   ...COMMON,
   shards: TEXT,
   replicas: TEXT,
+  creates: TEXT,
   lookups: TEXT,
+  stats: TEXT,
   pgbouncer: FLAG,
   proxy: TEXTS,
+  'edge-cache': TEXT,
   'no-services': FLAG,
   monitoring: FLAG,
   'no-build': FLAG,
@@ -46,11 +49,14 @@ function fleetOptions(values: Values): FleetOptions {
   const given = {
     shards: readNumber('--shards', values.shards, [1, SHARDS_MAX]),
     replicas: readNumber('--replicas', values.replicas, [0, REPLICAS_MAX]),
+    creates: readNumber('--creates', values.creates, [1, TWINS_MAX]),
+    stats: readNumber('--stats', values.stats, [1, TWINS_MAX]),
     lookups: readNumber('--lookups', values.lookups, [1, LOOKUPS_MAX]),
     portBase: readPortBase(values['port-base']),
     hasPgbouncer: values.pgbouncer,
     hasServices: values['no-services'] === true ? false : undefined,
     hasMonitoring: values.monitoring,
+    edgeCacheSeconds: readNumber('--edge-cache', values['edge-cache'], [0, 86_400]),
     proxied: values.proxy?.flatMap((names) => names.split(',')).filter(Boolean),
   };
   const said = Object.entries(given).filter(([, value]) => value !== undefined);

@@ -5,6 +5,9 @@ import type { UpCommand } from './rig-command.ts';
 
 const INTERRUPTED = 130;
 
+/** S of the promises: by then every lookup knows of a change. */
+const CHANGE_SECONDS_MAX = 2;
+
 export async function up({ options, isEmbedded, isBuilt, settings }: UpCommand): Promise<void> {
   const startedAt = performance.now();
   const interrupt = new AbortController();
@@ -31,7 +34,7 @@ function addresses(rig: Rig): string {
   if (!record.options.hasServices) return places;
   return `gateway   ${rig.gatewayUrl}
 API key   ${rig.apiKey}   (also in .rig/api-key)
-${places}
+${takedowns(record.options.edgeCacheSeconds)}${places}
 Try:
   curl -s ${rig.gatewayUrl}/api/v1/links -H 'Authorization: Bearer ${rig.apiKey}' \\
     -H 'Content-Type: application/json' -d '{"url":"https://example.com/a/long/path"}'
@@ -47,4 +50,11 @@ function watchers({ site }: Rig): string {
       return node ? `${title.padEnd(10)}http://127.0.0.1:${node.port}\n` : [];
     })
     .join('');
+}
+
+/** An edit or a takedown reaches lookup within 2 s; what the gateway keeps goes on until it is stale. */
+function takedowns(edgeCacheSeconds: number): string {
+  return edgeCacheSeconds > 0
+    ? `takedowns within ${CHANGE_SECONDS_MAX + edgeCacheSeconds} s: the edge cache is on\n`
+    : '';
 }

@@ -18,6 +18,9 @@ import { NGINX_SOURCES, TEMPLATE } from './gateway.server.ts';
 const variables = gatewayVariables(planFleet(FLEET_DEFAULTS));
 const template = readFileSync(join(NGINX_SOURCES, TEMPLATE), 'utf8');
 
+const twice = (port: number) =>
+  `server 127.0.0.1:${port} max_fails=2 fail_timeout=2s; server 127.0.0.1:${port} backup max_fails=0;`;
+
 describe('the gateway of the rig', () => {
   it('knows the services by their ports, and every lookup', () => {
     expect(variables).toEqual({
@@ -25,19 +28,20 @@ describe('the gateway of the rig', () => {
       GATEWAY_TLS: '',
       GATEWAY_RESOLVER: '',
       GATEWAY_UNLIMITED: '127.0.0.0/8 0;',
-      CREATE_SERVERS: 'server 127.0.0.1:8010;',
+      CREATE_SERVERS: twice(8010),
       LOOKUP_SERVERS:
-        'server 127.0.0.1:8012 max_fails=2 fail_timeout=2s; server 127.0.0.1:8013 max_fails=2 fail_timeout=2s;',
-      STATS_SERVERS: 'server 127.0.0.1:8011;',
-      CREATE_MANAGEMENT_SERVERS: 'server 127.0.0.1:8030;',
+        'server 127.0.0.1:8012 max_fails=2 fail_timeout=2s; server 127.0.0.1:8013 max_fails=2 fail_timeout=2s; ' +
+        'server 127.0.0.1:8012 backup max_fails=0; server 127.0.0.1:8013 backup max_fails=0;',
+      STATS_SERVERS: twice(8011),
+      CREATE_MANAGEMENT_SERVERS: twice(8030),
     });
   });
 
   it('goes through the proxy where one stands, but asks for health directly', () => {
     const fronted = gatewayVariables(planFleet({ ...FLEET_DEFAULTS, proxied: ['create'] }));
     expect(fronted).toMatchObject({
-      CREATE_SERVERS: 'server 127.0.0.1:8210;',
-      CREATE_MANAGEMENT_SERVERS: 'server 127.0.0.1:8030;',
+      CREATE_SERVERS: twice(8210),
+      CREATE_MANAGEMENT_SERVERS: twice(8030),
     });
   });
 });

@@ -2,8 +2,8 @@
 import type { FleetNode, ServiceName, ServiceNode } from '../plan/fleet-node.ts';
 import type { Variables } from '../service/fleet-environment.ts';
 
-/** A lookup that failed twice is left alone for 2 s; the others answer meanwhile. */
-const LOOKUP_FAILURES = 'max_fails=2 fail_timeout=2s';
+/** A server that failed twice is left alone for 2 s, unless all of its group are. */
+const FAILURES = ['max_fails=2 fail_timeout=2s', 'backup max_fails=0'];
 
 /** What the template asks for, when the nodes are on this machine. */
 export function gatewayVariables(nodes: readonly FleetNode[]): Variables {
@@ -17,13 +17,15 @@ export function gatewayVariables(nodes: readonly FleetNode[]): Variables {
     // load comes from one address here
     GATEWAY_UNLIMITED: '127.0.0.0/8 0;',
     CREATE_SERVERS: servers(ofApp('create').map(({ reachedAt }) => reachedAt)),
-    LOOKUP_SERVERS: servers(
-      ofApp('lookup').map(({ reachedAt }) => reachedAt),
-      LOOKUP_FAILURES,
-    ),
+    LOOKUP_SERVERS: servers(ofApp('lookup').map(({ reachedAt }) => reachedAt)),
     STATS_SERVERS: servers(ofApp('stats').map(({ reachedAt }) => reachedAt)),
     CREATE_MANAGEMENT_SERVERS: servers(ofApp('create').map(({ managementPort }) => managementPort)),
   };
+}
+
+export function servers(ports: readonly number[]): string {
+  const listed = FAILURES.flatMap((rule) => ports.map((port) => `server 127.0.0.1:${port} ${rule};`));
+  return listed.join(' ');
 }
 
 /** @throws when a variable has no value: nginx would take the rest for a name of its own. */
@@ -41,8 +43,4 @@ function withoutComments(template: string): string {
     .split('\n')
     .filter((line) => !/^\s*#/.test(line))
     .join('\n');
-}
-
-function servers(ports: readonly number[], options = ''): string {
-  return ports.map((port) => `server ${`127.0.0.1:${port} ${options}`.trim()};`).join(' ');
 }

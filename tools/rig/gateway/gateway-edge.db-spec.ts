@@ -1,8 +1,10 @@
 import { once } from 'node:events';
+import { randomUUID } from 'node:crypto';
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { EDGE_FIELD, edgeField, networkOf, parseEdgeLine } from '@fleetlink/click';
 import { logFaults } from '../../deploy/logs/log-line.ts';
 import { hasNginx, TestGateway } from './test-gateway.fixture.ts';
 
@@ -37,6 +39,7 @@ whereNginxIs('the edge (skipped where there is no nginx)', () => {
         Location: 'https://example.com/',
         'Cache-Control': cacheControl,
         'Content-Type': type,
+        [EDGE_FIELD]: edgeField({ id: '7', tenantId: 't', name: url.slice(1) }),
       };
       const reply = () => answer.writeHead(status, headers).end(LONG);
       if (url === SLOW) waiting.push(reply);
@@ -46,7 +49,8 @@ whereNginxIs('the edge (skipped where there is no nginx)', () => {
     const server = `server 127.0.0.1:${(upstream.address() as AddressInfo).port} max_fails=0;`;
     const names = ['CREATE_SERVERS', 'LOOKUP_SERVERS', 'STATS_SERVERS', 'CREATE_MANAGEMENT_SERVERS'];
     const servers = Object.fromEntries(names.map((name) => [name, server]));
-    open = await TestGateway.start({ ...servers, GATEWAY_UNLIMITED: '127.0.0.1 0;' });
+    const believes = 'set_real_ip_from 127.0.0.1; real_ip_header X-Test-Client;';
+    open = await TestGateway.start({ ...servers, GATEWAY_UNLIMITED: '127.0.0.1 0;', GATEWAY_TLS: believes });
     limited = await TestGateway.start(servers);
   });
 
@@ -67,6 +71,51 @@ whereNginxIs('the edge (skipped where there is no nginx)', () => {
       expect(Date.now()).toBeLessThan(giveUpAt);
       await get(open, '/shared');
     }
+  });
+
+  it('logs each answer that lookup did not see, once, and what of it makes a click', async () => {
+    const agent = 'B\u00e4r "1"';
+    const about = { 'User-Agent': agent, Referer: 'https://a.example/', 'Accept-Language': 'de,en' };
+    const sent = Date.now();
+    for (let count = 0; count < 20; count += 1) {
+      const answer = await get(open, '/shared', { headers: about });
+      expect(answer.headers.has(EDGE_FIELD)).toBe(false);
+      await get(open, '/shared', { method: 'HEAD', headers: about });
+      await get(open, '/private', { headers: about });
+    }
+    const hits = 20 - asked.filter((line) => line === 'GET /shared').length;
+    expect(hits).toBeGreaterThan(0);
+    const clicks = open.edgeClicks().map((line) => parseEdgeLine(line)!);
+    const ours = clicks.filter(({ languages }) => languages === 'de,en');
+    expect(ours).toHaveLength(hits);
+    expect(ours[0]).toMatchObject({
+      linkId: '7',
+      tenantId: 't',
+      address: '127.0.0.0',
+      agent,
+      referrer: about.Referer,
+    });
+    expect(Math.abs(ours[0]!.at - sent)).toBeLessThan(60_000);
+  });
+
+  it.each([
+    '192.0.2.77',
+    '2001:db8:1:2:3:4:5:6',
+    '2001:db8:1::9',
+    '2001:db8::9',
+    '2001::9',
+    '2001:0:0:1::9',
+    '2001:0:5::9',
+    '::ffff:192.0.2.77',
+    '::1',
+  ])('logs of %s no more than a visitor is told by', async (client) => {
+    const headers = { 'X-Test-Client': client, Referer: `https://${randomUUID()}.example/` };
+    for (let count = 0; count < 3; count += 1) await get(open, '/shared', { headers });
+    const clicks = open.edgeClicks().map((line) => parseEdgeLine(line)!);
+    const ours = clicks.find(({ referrer }) => referrer === headers.Referer)!;
+    expect(networkOf(ours.address)).toBe(networkOf(client));
+    expect(ours.address).not.toContain('77');
+    expect(ours.address).not.toMatch(/[69]$/);
   });
 
   it.each(['/private', '/permanent', '/blocked'])('keeps nothing of %s', async (path) => {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, request, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { servers as serversAt } from './gateway-config.ts';
 import { hasNginx, TestGateway } from './test-gateway.fixture.ts';
 
 // The real nginx on the real configuration, before upstreams that only say what they were asked.
@@ -20,6 +21,7 @@ whereNginxIs('the gateway (skipped where there is no nginx)', () => {
   const upstreams = new Map<string, Server>();
   const hung = new Set<string>();
   let connections = 0;
+  let servers: Record<string, string>;
   let gateway: TestGateway;
   let url: string;
 
@@ -40,13 +42,14 @@ whereNginxIs('the gateway (skipped where there is no nginx)', () => {
       await once(server, 'listening');
     }
     const at = (name: string) => `server 127.0.0.1:${(upstreams.get(name)!.address() as AddressInfo).port}`;
-    gateway = await TestGateway.start({
+    servers = {
       CREATE_SERVERS: `${at('create')};`,
       LOOKUP_SERVERS: `${at('lookup-0')} max_fails=0; ${at('lookup-1')} max_fails=0;`,
       STATS_SERVERS: `${at('stats')};`,
       CREATE_MANAGEMENT_SERVERS: `${at('management')};`,
       GATEWAY_UNLIMITED: '127.0.0.1 0;',
-    });
+    };
+    gateway = await TestGateway.start(servers);
     ({ url } = gateway);
   });
 
@@ -189,6 +192,22 @@ whereNginxIs('the gateway (skipped where there is no nginx)', () => {
     expect(elapsedMs).toBeLessThan(1_500);
     const page = await fetch(`${url}/a-name`, { headers: { Accept: 'text/html' } });
     expect([page.status, page.headers.get('content-type')]).toEqual([503, 'text/html; charset=utf-8']);
+  });
+
+  it('asks lookups again as soon as they answer, although all of them had failed', async () => {
+    const ports = ['lookup-0', 'lookup-1'].map(
+      (name) => (upstreams.get(name)!.address() as AddressInfo).port,
+    );
+    const own = await TestGateway.start({ ...servers, LOOKUP_SERVERS: serversAt(ports) });
+    try {
+      hung.add('lookup-0').add('lookup-1');
+      const stalled = Array.from({ length: 8 }, () => fetch(`${own.url}/a-name`));
+      expect((await Promise.all(stalled)).map(({ status }) => status)).toEqual(Array(8).fill(503));
+      hung.clear();
+      for (let count = 0; count < 8; count += 1) expect((await fetch(`${own.url}/a-name`)).status).toBe(200);
+    } finally {
+      await own.stop();
+    }
   });
 
   it('asks the other lookup when one is gone', async () => {

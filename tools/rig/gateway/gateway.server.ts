@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GatewayNode } from '../plan/fleet-node.ts';
 import type { NodeServer } from '../process/node.server.ts';
@@ -18,6 +18,7 @@ export const gatewayServer: NodeServer<GatewayNode> = {
   async launch(site, node) {
     const prefix = site.homeOf(node);
     writeGateway(site, prefix);
+    edgeLogFolder(site);
     const args = ['-p', `${prefix}/`, '-c', join(prefix, 'nginx.conf'), '-g', DIRECTIVES];
     return { file: site.record.programs.nginx, args };
   },
@@ -31,6 +32,15 @@ export const gatewayServer: NodeServer<GatewayNode> = {
 
   ending: { signal: 'SIGTERM', patienceMs: SHUTDOWN_MS_MAX },
 };
+
+/** Where the hits of its cache are logged. Workers of nginx write there, whoever started it. */
+export function edgeLogFolder(site: RigSite): string {
+  const [gateway] = site.ofKind('gateway');
+  const folder = join(site.homeOf(gateway!), 'edge-clicks');
+  mkdirSync(folder, { recursive: true });
+  chmodSync(folder, 0o777);
+  return folder;
+}
 
 function writeGateway(site: RigSite, prefix: string): void {
   // nginx's workers run as another user when root starts it, and keep bodies here

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -43,6 +44,8 @@ export class TestGateway {
     const prefix = mkdtempSync(join(tmpdir(), 'rig-gateway-'));
     const [port] = await freePorts(1);
     mkdirSync(join(prefix, 'conf.d'));
+    // without a master nginx stays who started it
+    mkdirSync(join(prefix, 'edge-clicks'));
     copyFileSync(join(NGINX_SOURCES, 'nginx.conf'), join(prefix, 'nginx.conf'));
     const listen = { GATEWAY_LISTEN: `127.0.0.1:${port}` };
     const text = render(readFileSync(join(NGINX_SOURCES, TEMPLATE), 'utf8'), {
@@ -69,6 +72,14 @@ export class TestGateway {
   logged(path: string): Record<string, unknown>[] {
     const lines = readFileSync(join(this.#prefix, 'access.log'), 'utf8').trim().split('\n');
     return lines.map((line) => JSON.parse(line)).filter((line) => line.path === path);
+  }
+
+  /** Lines about the hits of its cache, as the edge service reads them. */
+  edgeClicks(): string[] {
+    const folder = join(this.#prefix, 'edge-clicks');
+    return readdirSync(folder)
+      .flatMap((file) => readFileSync(join(folder, file), 'latin1').split('\n'))
+      .filter(Boolean);
   }
 
   async stop(): Promise<void> {

@@ -49,7 +49,7 @@ export interface MonitorNode extends NodeBase {
   readonly name: MonitorName;
 }
 
-export type ServiceName = 'create' | 'lookup' | 'stats';
+export type ServiceName = 'create' | 'lookup' | 'stats' | 'edge';
 export type RedisClusterName = 'cache' | 'state';
 export type MonitorName = (typeof MONITORS)[number];
 

@@ -2,16 +2,19 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { FleetNode } from './fleet-node.ts';
 import { FLEET_DEFAULTS, planFleet, select, type FleetOptions } from './fleet-plan.ts';
-import { LOOKUPS_MAX, PORT_BASE_MAX, PORT_SPAN, REPLICAS_MAX, SHARDS_MAX } from './port-plan.ts';
+import { LOOKUPS_MAX, PORT_BASE_MAX, PORT_SPAN, REPLICAS_MAX, SHARDS_MAX, TWINS_MAX } from './port-plan.ts';
 
 const options: fc.Arbitrary<FleetOptions> = fc.record({
   shards: fc.integer({ min: 1, max: SHARDS_MAX }),
   replicas: fc.integer({ min: 0, max: REPLICAS_MAX }),
+  creates: fc.integer({ min: 1, max: TWINS_MAX }),
   lookups: fc.integer({ min: 1, max: LOOKUPS_MAX }),
+  stats: fc.integer({ min: 1, max: TWINS_MAX }),
   portBase: fc.integer({ min: 1024, max: PORT_BASE_MAX }),
   hasPgbouncer: fc.boolean(),
   hasServices: fc.boolean(),
   hasMonitoring: fc.boolean(),
+  edgeCacheSeconds: fc.constantFrom(0, 30),
   proxied: fc.subarray(['shards', 'redis', 'catalog', 'stats-database']),
 });
 
@@ -55,6 +58,11 @@ describe('planFleet', () => {
       'stats',
       'gateway',
     ]);
+  });
+
+  it('counts the hits of the edge where there is a cache', () => {
+    const names = planFleet({ ...FLEET_DEFAULTS, edgeCacheSeconds: 30 }).map(({ name }) => name);
+    expect(names.slice(-3)).toEqual(['edge', 'stats', 'gateway']);
   });
 
   it('leaves out the services where they are not wanted', () => {

@@ -1,18 +1,29 @@
 /** What the rig consists of. Pure: the same options give the same nodes, names and ports. */
 import { RigError } from '../rig-error.ts';
-import { CATALOG, MONITORS, STATS_DATABASE, type FleetNode, type RedisClusterName } from './fleet-node.ts';
+import {
+  CATALOG,
+  MONITORS,
+  STATS_DATABASE,
+  type FleetNode,
+  type RedisClusterName,
+  type ServiceName,
+} from './fleet-node.ts';
 import { portOffsets as offsets, REDIS_NODES } from './port-plan.ts';
 
 export interface FleetOptions {
   readonly shards: number;
   /** Of each shard. */
   readonly replicas: number;
+  readonly creates: number;
   readonly lookups: number;
+  readonly stats: number;
   readonly portBase: number;
   readonly hasPgbouncer: boolean;
   readonly hasServices: boolean;
   /** Prometheus, Alertmanager and exporters. */
   readonly hasMonitoring: boolean;
+  /** Above 0 the gateway answers redirects from its cache for this long, and `edge` counts them. */
+  readonly edgeCacheSeconds: number;
   /** Nodes and groups that stand behind the fault proxy. */
   readonly proxied: readonly string[];
 }
@@ -20,11 +31,14 @@ export interface FleetOptions {
 export const FLEET_DEFAULTS: FleetOptions = {
   shards: 4,
   replicas: 1,
+  creates: 1,
   lookups: 2,
+  stats: 1,
   portBase: 8_000,
   hasPgbouncer: false,
   hasServices: true,
   hasMonitoring: false,
+  edgeCacheSeconds: 0,
   proxied: [],
 };
 
@@ -51,7 +65,7 @@ function sketchFleet(options: FleetOptions): Sketch[] {
       : []),
     ...redisCluster('cache'),
     ...redisCluster('state'),
-    ...(options.hasServices ? services(options.lookups) : []),
+    ...(options.hasServices ? services(options) : []),
     ...(options.hasMonitoring ? monitors() : []),
   ];
 }
@@ -86,8 +100,8 @@ function redisCluster(cluster: RedisClusterName): Sketch[] {
   });
 }
 
-function services(lookups: number): Sketch[] {
-  const service = (app: 'create' | 'lookup' | 'stats', name: string, port: number): Sketch => ({
+function services({ creates, lookups, stats, edgeCacheSeconds }: FleetOptions): Sketch[] {
+  const service = (app: ServiceName, name: string, port: number): Sketch => ({
     kind: 'service',
     name,
     app,
@@ -96,9 +110,10 @@ function services(lookups: number): Sketch[] {
     managementPort: offsets.management(port),
   });
   return [
-    service('create', 'create', offsets.create),
+    ...several('create', creates).map((name, index) => service('create', name, offsets.create(index))),
     ...range(lookups).map((index) => service('lookup', `lookup-${index}`, offsets.lookup(index))),
-    service('stats', 'stats', offsets.stats),
+    ...(edgeCacheSeconds > 0 ? [service('edge', 'edge', offsets.edge)] : []),
+    ...several('stats', stats).map((name, index) => service('stats', name, offsets.stats(index))),
     { kind: 'gateway', name: 'gateway', groups: [], port: offsets.gateway },
   ];
 }
@@ -110,6 +125,11 @@ function monitors(): Sketch[] {
     groups: ['monitoring'],
     port: offsets.monitor(index),
   }));
+}
+
+/** One needs no number. */
+function several(app: ServiceName, count: number): string[] {
+  return count === 1 ? [app] : range(count).map((index) => `${app}-${index}`);
 }
 
 function placed(sketch: Sketch, base: number, isFronted: boolean): FleetNode {

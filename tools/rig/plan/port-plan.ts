@@ -13,6 +13,9 @@ export const PORT_BASE_MAX = 65_536 - PORT_SPAN;
 export const SHARDS_MAX = 8;
 export const REPLICAS_MAX = 3;
 export const LOOKUPS_MAX = 8;
+
+/** Of create and of stats: enough to restart one while the other goes on. */
+export const TWINS_MAX = 2;
 export const REDIS_NODES = 6;
 
 const SERVERS_PER_SHARD = REPLICAS_MAX + 1;
@@ -29,9 +32,11 @@ export const portOffsets = {
   monitor: (index: number) => 3 + index,
   /** Nothing of the rig listens here: Alertmanager tells its alerts to whoever does. */
   alerts: 9,
-  create: 10,
-  stats: 11,
+  create: (index: number) => (index === 0 ? 10 : 20 + index),
+  stats: (index: number) => (index === 0 ? 11 : 22 + index),
   lookup: (index: number) => 12 + index,
+  /** Behind the last lookup. */
+  edge: 20,
   management: (service: number) => service + MANAGEMENT_DISTANCE,
   catalog: 50,
   statsDatabase: 51,

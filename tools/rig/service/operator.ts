@@ -7,7 +7,7 @@ import type { RigSite } from '../record/rig-site.ts';
 import { RigError } from '../rig-error.ts';
 import { fleetEnvironment } from './fleet-environment.ts';
 
-const PROJECTS = ['apps/cli', 'apps/create', 'apps/lookup', 'apps/stats'];
+const PROJECTS = ['apps/cli', 'apps/create', 'apps/lookup', 'apps/stats', 'apps/edge'];
 const BUILD_MS_MAX = 180_000;
 const SCOPES = 'links:read,links:write,stats:read,admin';
 

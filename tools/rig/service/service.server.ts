@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { edgeLogFolder } from '../gateway/gateway.server.ts';
 import type { ServiceNode } from '../plan/fleet-node.ts';
 import type { NodeServer } from '../process/node.server.ts';
 import { ROOT } from '../record/rig-folder.ts';
-import { fleetEnvironment } from './fleet-environment.ts';
+import type { RigSite } from '../record/rig-site.ts';
+import { fleetEnvironment, type Variables } from './fleet-environment.ts';
 
 const PROBE_MS_MAX = 1_000;
 
@@ -25,6 +27,7 @@ export const serviceServer: NodeServer<ServiceNode> = {
         PORT: String(node.port),
         MANAGEMENT_PORT: String(node.managementPort),
         DATA_DIR: dataDir,
+        ...edgeSettings(site),
         // the gateway
         TRUST_PROXY: '127.0.0.1/32',
         ...site.record.settings,
@@ -36,6 +39,12 @@ export const serviceServer: NodeServer<ServiceNode> = {
 
   ending: { signal: 'SIGTERM', patienceMs: SHUTDOWN_MS_MAX },
 };
+
+function edgeSettings(site: RigSite): Variables {
+  const { edgeCacheSeconds } = site.record.options;
+  if (edgeCacheSeconds === 0) return {};
+  return { EDGE_CACHE_SECONDS: String(edgeCacheSeconds), EDGE_LOG_DIR: edgeLogFolder(site) };
+}
 
 export async function isServiceReady({ managementPort }: ServiceNode): Promise<boolean> {
   const response = await fetch(`http://127.0.0.1:${managementPort}/readyz`, {

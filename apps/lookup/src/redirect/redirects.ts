@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { EDGE_FIELD, edgeField } from '@fleetlink/click';
 import { LinkResolver, verdictOf, type LinkTarget } from '@fleetlink/link';
 import { ProblemAnswers, requestIdFrom } from '@fleetlink/service';
 import { LookupOptions } from '../lookup.settings.js';
@@ -37,8 +38,10 @@ export class Redirects {
   answerFor(target: LinkTarget | undefined, { atMs, fields }: NameRequest): Answer {
     const verdict = target ? verdictOf(target, atMs) : 'absent';
     if (!target || verdict !== 'redirect') return this.answers.to(verdict as 'absent', fields.accept);
-    const caching = cacheControl(target, atMs, this.options.redirect.edgeCacheSeconds);
+    const { edgeCacheSeconds } = this.options.redirect;
+    const caching = cacheControl(target, atMs, edgeCacheSeconds);
     const head = ['location', target.url, 'cache-control', caching, 'content-length', '0'];
+    if (edgeCacheSeconds > 0) head.push(EDGE_FIELD, edgeField(target));
     return { status: target.redirectStatus, head, body: '', target };
   }
 

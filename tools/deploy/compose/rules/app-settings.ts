@@ -1,4 +1,5 @@
 import { createTopics } from '@fleetlink/create';
+import { edgeTopics } from '@fleetlink/edge';
 import { lookupTopics } from '@fleetlink/lookup';
 import { readSettings, SettingsError, type Topic } from '@fleetlink/settings';
 import { statsTopics } from '@fleetlink/stats';
@@ -11,6 +12,7 @@ export const TOPICS: Readonly<Record<string, Topics>> = {
   create: createTopics,
   lookup: lookupTopics,
   stats: statsTopics,
+  edge: edgeTopics,
   cli: createTopics,
 };
 

@@ -2,12 +2,19 @@ import { servicesOf, type ComposeFile, type NamedService } from '../compose-file
 import { TOPICS } from './app-settings.ts';
 import { isNamed, sourceOf } from './references.ts';
 
-/** Any service of ours may be started many times: nothing of it is there once only. */
+/** Counts what one gateway writes to a volume of both; a second one would count it again. */
+const BESIDE_THE_GATEWAY = 'edge';
+
+/** Any other service of ours may be started many times: nothing of it is there once only. */
 export function scaling(file: ComposeFile): string[] {
   return servicesOf(file).flatMap((service) => [
     ...(service[1].container_name ? [`${service[0]}: a container_name stands against --scale`] : []),
-    ...(service[1].build && TOPICS[service[1].build.target ?? ''] ? onceOnly(service) : []),
+    ...(mayBeMany(service) ? onceOnly(service) : []),
   ]);
+}
+
+function mayBeMany([name, { build }]: NamedService): boolean {
+  return name !== BESIDE_THE_GATEWAY && (build?.target ?? '') in TOPICS;
 }
 
 function onceOnly([name, { ports = [], volumes = [], networks = {} }]: NamedService): string[] {

@@ -1,0 +1,2 @@
+export { edgeMetrics } from './edge.metrics.js';
+export { edgeTopics } from './edge.settings.js';
