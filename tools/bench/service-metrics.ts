@@ -8,11 +8,16 @@ export type Values = Readonly<Record<string, number>>;
 /** Of all processes of a service together. */
 export async function metricOf(rig: Rig, app: ServiceName, metric: string): Promise<Values> {
   const nodes = rig.site.ofKind('service').filter((node) => node.app === app);
+  return metricAt(
+    nodes.map(({ managementPort }) => `http://127.0.0.1:${managementPort}`),
+    metric,
+  );
+}
+
+/** Of the processes with these management ports together. */
+export async function metricAt(managementUrls: readonly string[], metric: string): Promise<Values> {
   const all = await Promise.all(
-    nodes.map(async ({ managementPort }) => {
-      const answer = await fetch(`http://127.0.0.1:${managementPort}/metrics`);
-      return valuesIn(await answer.text(), metric);
-    }),
+    managementUrls.map(async (url) => valuesIn(await (await fetch(`${url}/metrics`)).text(), metric)),
   );
   return all.reduce((sum, values) => combined(sum, values, (one, other) => one + other), {});
 }

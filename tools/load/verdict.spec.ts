@@ -1,0 +1,36 @@
+import { expect, test } from '@jest/globals';
+import { findingsOf, verdictOf, type LoadOutcome } from './verdict.ts';
+
+const good: LoadOutcome = {
+  isWithinThresholds: true,
+  redirectsAnswered: 1000,
+  clicksCounted: 1000,
+  cacheHits: 960,
+};
+
+const verdict = (change: Partial<LoadOutcome>) => verdictOf(findingsOf({ ...good, ...change }));
+
+test('a run that meets every target is right', () => {
+  expect(verdict({})).toEqual({ isRight: true, told: 'every target was met' });
+});
+
+test.each([
+  [{ isWithinThresholds: false }, 'MISSED: thresholds'],
+  [{ cacheHits: 950 }, 'MISSED: cache hits'],
+  [{ clicksCounted: 999 }, 'MISSED: clicks'],
+  [{ clicksCounted: 1001, cacheHits: 0 }, 'MISSED: cache hits, clicks'],
+])('%j is wrong', (change, told) => {
+  expect(verdict(change)).toEqual({ isRight: false, told });
+});
+
+test('what nobody could read is not said to be met', () => {
+  expect(verdict({ cacheHits: undefined })).toEqual({
+    isRight: true,
+    told: 'every target that was read was met',
+  });
+});
+
+test('without redirects there are no hits and no clicks to speak of', () => {
+  const findings = findingsOf({ ...good, redirectsAnswered: 0, clicksCounted: 0, cacheHits: 0 });
+  expect(findings.map(({ what }) => what)).toEqual(['thresholds']);
+});
