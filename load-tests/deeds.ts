@@ -13,6 +13,8 @@ const { LOAD_TARGET: target = '', LOAD_KEY: key = '', LOAD_LINKS: linksFile = ''
 const links = new SharedArray<FollowedLink>('links', () => JSON.parse(open(linksFile)) as FollowedLink[]);
 
 const redirectsAnswered = new Counter('redirects_answered');
+/** Whoever gave up on these has perhaps been redirected all the same. */
+const redirectsUnanswered = new Counter('redirects_unanswered');
 const wrongDestinations = new Counter('wrong_destinations');
 
 const ANSWER_MS_MAX = 5_000;
@@ -27,13 +29,13 @@ const MISTYPED = 1_000;
 export function redirect(): void {
   const link = anyLink();
   const answer = http.get(`${target}/${link.name}`, asking('GET /{name}', 302));
+  const isRedirect = answer.status === 302;
   const isRight = answer.headers['Location'] === link.url;
-  check(answer, { 'redirect is 302': ({ status }) => status === 302 });
-  if (answer.status === 302) {
-    redirectsAnswered.add(1);
-    check(answer, { 'leads to the exact href': () => isRight });
-  }
-  wrongDestinations.add(Number(answer.status === 302 && !isRight));
+  check(answer, { 'redirect is 302': () => isRedirect });
+  if (isRedirect) check(answer, { 'leads to the exact href': () => isRight });
+  redirectsAnswered.add(Number(isRedirect));
+  redirectsUnanswered.add(Number(answer.status === 0));
+  wrongDestinations.add(Number(isRedirect && !isRight));
 }
 
 export function visit(): void {

@@ -1,10 +1,10 @@
 /** npm run bench [-- NAME [FILE]] [-- --write]: benchmarks side by side. Nothing here asserts anything. */
-import { parseArgs } from 'node:util';
-import { DemoFault } from '../demo/demo-fault.ts';
+import { CommandLine } from '../demo/command-line.ts';
 import { Stage } from '../demo/stage.ts';
 import { bulk } from './bulk.bench.ts';
 import { bus } from './bus.bench.ts';
 import { codes } from './codes.bench.ts';
+import { growth } from './growth/growth.bench.ts';
 import { hits } from './hits.bench.ts';
 import { l2 } from './l2.bench.ts';
 import { l3 } from './l3.bench.ts';
@@ -15,19 +15,29 @@ import { asText, type Report } from './report.ts';
 import { rigMemory } from './rig-memory.bench.ts';
 import { start } from './start.bench.ts';
 
-type Bench = (stage: Stage, file: string | undefined) => Promise<Report>;
+/** What the command line gives to single benchmarks. */
+interface Given {
+  readonly file?: string | undefined;
+  readonly links?: readonly number[] | undefined;
+}
+
+type Bench = (stage: Stage, given: Given) => Promise<Report>;
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   codes,
   redirect,
-  bulk,
+  bulk: (stage, { file }) => bulk(stage, file),
   start,
   l2,
   l3,
   hits,
   bus,
   'rig-memory': rigMemory,
+  growth: (stage, { links }) => growth(stage, links),
 };
+
+/** Takes minutes and gigabytes, so it is run by name only. */
+const BY_NAME_ONLY = ['growth'];
 
 const HELP = `Benchmarks, ratios side by side. Numbers of one machine: compare them with each other only.
 
@@ -41,21 +51,29 @@ const HELP = `Benchmarks, ratios side by side. Numbers of one machine: compare t
   npm run bench -- hits              a million links followed unequally: the shares of the tiers
   npm run bench -- bus               clicks through one stream into Postgres, and where the time goes
   npm run bench -- rig-memory        what the distributed shape on one machine weighs
+  npm run bench -- growth [--links 1000000,10000000]
+                                     what a link costs while there are more and more of them: minutes, and about
+                                     800 bytes of disk a link; not among all of them
 
   --write    also put the results into docs/performance.md
   --help     this page
 `;
 
+const OPTIONS = {
+  links: { type: 'string' },
+  write: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const line = new CommandLine('npm run bench -- --help');
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
   try {
-    const { values, positionals } = parseArgs({
-      options: { write: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: true,
-    });
+    const { values, positionals } = line.parsed(process.argv.slice(2), OPTIONS);
     if (values.help) process.stdout.write(HELP);
-    else await runAll(wanted(positionals), values.write ?? false);
+    else await runAll(wanted(positionals, values.links), values.write ?? false);
     return 0;
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
@@ -65,19 +83,31 @@ async function main(): Promise<number> {
 
 interface Wanted {
   readonly names: readonly string[];
-  readonly file: string | undefined;
+  readonly given: Given;
 }
 
-function wanted([name, file, ...others]: readonly string[]): Wanted {
-  if (name === undefined) return { names: Object.keys(BENCHES), file: undefined };
-  if (!(name in BENCHES))
-    throw new DemoFault(`no benchmark is called ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
+function wanted(words: readonly string[], links: string | undefined): Wanted {
+  const [name, file] = words;
+  assertTaken(words, links);
+  if (name === undefined)
+    return { names: Object.keys(BENCHES).filter((one) => !BY_NAME_ONLY.includes(one)), given: {} };
+  return { names: [name], given: { file, links: links?.split(',').map(linkCount) } };
+}
+
+function assertTaken([name, file, ...others]: readonly string[], links: string | undefined): void {
+  if (name !== undefined && !Object.hasOwn(BENCHES, name))
+    throw line.misuse(`no benchmark is called ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
   if (others.length > 0 || (file !== undefined && name !== 'bulk'))
-    throw new DemoFault('one benchmark at a time; only bulk takes a file');
-  return { names: [name], file };
+    throw line.misuse('one benchmark at a time; only bulk takes a file');
+  if (links !== undefined && name !== 'growth') throw line.misuse('only growth takes --links');
 }
 
-async function runAll({ names, file }: Wanted, isWritten: boolean): Promise<void> {
+function linkCount(text: string): number {
+  if (!/^[1-9]\d{4,8}$/.test(text)) throw line.misuse(`--links takes numbers from 10000 on, not ${text}`);
+  return Number(text);
+}
+
+async function runAll({ names, given }: Wanted, isWritten: boolean): Promise<void> {
   const where = circumstances(new Date());
   process.stdout.write(`${where}\n`);
   const stage = new Stage();
@@ -86,7 +116,7 @@ async function runAll({ names, file }: Wanted, isWritten: boolean): Promise<void
   try {
     for (const name of names) {
       process.stdout.write(`\n== ${name}\n`);
-      const report = await BENCHES[name]!(stage, file);
+      const report = await BENCHES[name]!(stage, given);
       process.stdout.write(asText(report));
       reports.push(report);
     }

@@ -1,4 +1,5 @@
 import type { Stage } from '../demo/stage.ts';
+import { range } from '../rig/plan/fleet-plan.ts';
 import type { Rig } from '../rig/rig-fleet.ts';
 import { withRig } from './bench-rig.ts';
 import { lookUps, lookupUrl } from './look-ups.ts';
@@ -56,13 +57,13 @@ async function overHttp(
   const sender = new Sender(lookupUrl(rig), IN_FLIGHT);
   const runs: Runs = { L1: [], L2: [], L3: [] };
   const isShared = (index: number): boolean => index % (2 * NAMES) < NAMES;
-  await links.fillCache(path, [...links.names.keys()].filter(isShared));
+  await links.fillCache(path, range(links.count).filter(isShared));
   const before = await metricOf(rig, 'lookup', 'fleetlink_lookup_total');
   try {
     for (let round = 0; round <= ROUNDS; round += 1) {
       const first = 2 * NAMES * round;
-      const shared = links.names.slice(first, first + NAMES);
-      const cold = links.names.slice(first + NAMES, first + 2 * NAMES);
+      const shared = links.namesFrom(first, NAMES);
+      const cold = links.namesFrom(first + NAMES, NAMES);
       for (const [tier, names] of [
         ['L2', shared],
         ['L3', cold],
@@ -78,8 +79,8 @@ async function overHttp(
 }
 
 async function atTheStores(path: ReadPath, links: SeededLinks): Promise<Pick<Found, 'l2' | 'l3' | 'single'>> {
-  const names = links.names.slice(0, STORE_NAMES);
-  await links.fillCache(path, [...names.keys()]);
+  const names = links.namesFrom(0, STORE_NAMES);
+  await links.fillCache(path, range(STORE_NAMES));
   const { source, tier } = path;
   const rates = { l2: [] as number[], l3: [] as number[], single: [] as number[] };
   const find: Readonly<Record<keyof typeof rates, (name: string) => Promise<object | undefined>>> = {

@@ -52,9 +52,7 @@ async function storm(rig: Rig, path: ReadPath, links: SeededLinks, inFlight: Sto
   const { source } = path;
   const readsBefore = { names: source.reads, statements: source.statements };
   for (let round = 0; round <= ROUNDS; round += 1) {
-    const names = links.names
-      .slice((STORMS.indexOf(inFlight) * (ROUNDS + 1) + round) * NAMES)
-      .slice(0, NAMES);
+    const names = links.namesFrom((STORMS.indexOf(inFlight) * (ROUNDS + 1) + round) * NAMES, NAMES);
     const before = await metricOf(rig, 'lookup', 'fleetlink_lookup_reads_total');
     found.sent.push(await sender.followAll(names));
     const reads = difference(await metricOf(rig, 'lookup', 'fleetlink_lookup_reads_total'), before);

@@ -78,6 +78,15 @@ export class ReadPath {
     return row;
   }
 
+  /** How many leaves Postgres opens for that. */
+  async leavesRead(name: string): Promise<number> {
+    const slot = this.scheme.slotOf(name);
+    const id = String(this.scheme.idOf(name, Date.now()));
+    const explain = { text: `EXPLAIN (ANALYZE, FORMAT TEXT) ${SINGLE.text}` };
+    const plan = await this.router.ownerOf(slot).query<object>(explain, [id, slot, name]);
+    return plan.filter((line) => /\bon link_\d/.test(JSON.stringify(line))).length;
+  }
+
   /** When whoever asks now goes. */
   untilMs(): number {
     return performance.now() + DEADLINE_MS;

@@ -28,6 +28,8 @@ export interface K6Order {
 export interface K6Outcome {
   readonly isWithinThresholds: boolean;
   readonly redirectsAnswered: number;
+  /** Redirects that k6 gave up on. */
+  readonly redirectsUnanswered: number;
   /** A page with plots over time. */
   readonly report: string;
 }
@@ -53,7 +55,7 @@ export async function runK6(order: K6Order, stage: Stage): Promise<K6Outcome> {
     throw new DemoFault(`k6 ended with ${status === null ? 'a signal' : `exit code ${status}`}`);
   return {
     isWithinThresholds: status === 0,
-    redirectsAnswered: redirectsIn(await readFile(summaryFile, 'utf8')),
+    ...redirectsIn(await readFile(summaryFile, 'utf8')),
     report,
   };
 }
@@ -73,7 +75,11 @@ function variables({ profile, scale, target, links }: K6Order, linksFile: string
   };
 }
 
-function redirectsIn(summary: string): number {
+function redirectsIn(summary: string): Pick<K6Outcome, 'redirectsAnswered' | 'redirectsUnanswered'> {
   const { metrics } = JSON.parse(summary) as { metrics: Record<string, { count?: number } | undefined> };
-  return metrics['redirects_answered']?.count ?? 0;
+  const countOf = (metric: string): number => metrics[metric]?.count ?? 0;
+  return {
+    redirectsAnswered: countOf('redirects_answered'),
+    redirectsUnanswered: countOf('redirects_unanswered'),
+  };
 }

@@ -4,7 +4,7 @@ import { PROFILES } from '../../load-tests/profiles.ts';
 import { difference, metricAt, type Values } from '../bench/service-metrics.ts';
 import { box } from '../demo/box.ts';
 import { createInBulk } from '../demo/bulk.client.ts';
-import { clicksCounted, countedSince } from '../demo/clicks/summary.ts';
+import { clicksCounted, clicksSettled, countedSince } from '../demo/clicks/summary.ts';
 import { DemoFault } from '../demo/demo-fault.ts';
 import { generatedUrlList } from '../demo/generated-urls.ts';
 import { count, Progress } from '../demo/progress.ts';
@@ -83,13 +83,16 @@ async function hitsSince({ lookups }: LoadTarget, { tiers }: Counted): Promise<n
   return l1 + l2;
 }
 
-/** Clicks are counted a moment after their redirects. */
+/** Clicks are counted a moment after their redirects, and those that nobody waited for after that. */
 async function clicksSince(
   client: ServiceClient,
   { clicks: from }: Counted,
   { redirectsAnswered: clicks }: K6Outcome,
 ): Promise<number> {
-  return clicks === 0 ? 0 : countedSince(client, { from, clicks, quietMs: QUIET_MS });
+  if (clicks === 0) return 0;
+  await countedSince(client, { from, clicks, quietMs: QUIET_MS });
+  await clicksSettled(client);
+  return (await clicksCounted(client)) - from;
 }
 
 function told({ profile, scale }: LoadPlan, { report }: K6Outcome, outcome: LoadOutcome): boolean {

@@ -4,6 +4,7 @@ import { findingsOf, verdictOf, type LoadOutcome } from './verdict.ts';
 const good: LoadOutcome = {
   isWithinThresholds: true,
   redirectsAnswered: 1000,
+  redirectsUnanswered: 0,
   clicksCounted: 1000,
   cacheHits: 960,
 };
@@ -28,6 +29,13 @@ test('what nobody could read is not said to be met', () => {
     isRight: true,
     told: 'every target that was read was met',
   });
+});
+
+test('a redirect that came too late for k6 may be counted, and no more', () => {
+  const late = { redirectsUnanswered: 3, cacheHits: 1000 };
+  for (const clicksCounted of [1000, 1003]) expect(verdict({ ...late, clicksCounted }).isRight).toBe(true);
+  for (const clicksCounted of [999, 1004])
+    expect(verdict({ ...late, clicksCounted }).told).toBe('MISSED: clicks');
 });
 
 test('without redirects there are no hits and no clicks to speak of', () => {

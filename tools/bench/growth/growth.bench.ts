@@ -1,0 +1,117 @@
+import { statfs } from 'node:fs/promises';
+import { standardLayout } from '@fleetlink/code';
+import { createInBulk, nameIn } from '../../demo/bulk.client.ts';
+import { DemoFault } from '../../demo/demo-fault.ts';
+import { generatedUrlList } from '../../demo/generated-urls.ts';
+import { ServiceClient } from '../../demo/service.client.ts';
+import type { Stage } from '../../demo/stage.ts';
+import type { Rig } from '../../rig/rig-fleet.ts';
+import { withRig } from '../bench-rig.ts';
+import { lookupUrl } from '../look-ups.ts';
+import { ReadPath } from '../read-path.ts';
+import type { Report } from '../report.ts';
+import { SeededLinks } from '../seeded-links.ts';
+import { Sender } from '../sender.ts';
+import { spreadOf } from '../spread.ts';
+import { GrownShards } from './grown-shards.ts';
+import { growthReport, type Size } from './growth-report.ts';
+
+const SIZES_DEFAULT: readonly number[] = [1_000_000, 10_000_000];
+
+/** With its share of the log that is written beside it. */
+const BYTES_A_LINK = 800;
+
+const ROUNDS = 4;
+/** Cold codes of one round, all over the table. */
+const NAMES = 3_000;
+const IN_FLIGHT = 8;
+
+const CREATES = 5_000;
+const SEED = 1;
+
+const SHAPE = { replicas: 0, lookups: 1, settings: { WARM_LINKS: '0', RATE_LIMITS: 'off' } };
+
+/** What a link costs to follow, to make, to keep and to look after, while the table grows. */
+export async function growth(stage: Stage, sizes = SIZES_DEFAULT): Promise<Report> {
+  return withRig(stage, SHAPE, async (rig) => {
+    await assertRoom(rig, Math.max(...sizes));
+    const shards = await GrownShards.open(rig);
+    const path = await ReadPath.open(rig);
+    try {
+      const found: Size[] = [];
+      for (const links of sizes.toSorted((one, other) => one - other)) {
+        await shards.empty();
+        found.push(await sizeOf(rig, path, shards, links));
+      }
+      return growthReport(found);
+    } finally {
+      await path.close();
+      await shards.close();
+    }
+  });
+}
+
+async function assertRoom({ site }: Rig, links: number): Promise<void> {
+  const { bavail, bsize } = await statfs(site.record.home);
+  const [needed, free] = [links * BYTES_A_LINK, bavail * bsize].map((bytes) => Math.round(bytes / 1e9));
+  if (needed! > free!)
+    throw new DemoFault(
+      `${links.toLocaleString('en-US')} links need ${needed} GB, and ${free} GB are free in ${site.record.home}`,
+      'npm run bench -- growth --links 1000000',
+    );
+}
+
+async function sizeOf(rig: Rig, path: ReadPath, shards: GrownShards, count: number): Promise<Size> {
+  const startedAt = performance.now();
+  const links = await SeededLinks.write(rig, path, count, standardLayout.epochMs);
+  const seedSeconds = (performance.now() - startedAt) / 1000;
+  const weight = await shards.weight();
+  return {
+    links: count,
+    seedSeconds,
+    heapBytes: weight.heap / count,
+    indexBytes: weight.index / count,
+    leavesRead: await path.leavesRead(links.nameOf(Math.floor(count / 2))),
+    ...(await redirectTimes(rig, links)),
+    createsPerSecond: await createRate(rig),
+    vacuumMicros: ((await shards.vacuumMs()) * 1000) / count,
+  };
+}
+
+/** The first round warms up. No code is asked for twice, so that no tier above has it. */
+async function redirectTimes(rig: Rig, links: SeededLinks): Promise<Pick<Size, 'p50Ms' | 'p99Ms'>> {
+  const sender = new Sender(lookupUrl(rig), IN_FLIGHT);
+  const step = Math.floor(links.count / (NAMES * (ROUNDS + 1)));
+  try {
+    const runs = [];
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      const names = Array.from({ length: NAMES }, (_, at) =>
+        links.nameOf((at * (ROUNDS + 1) + round) * step),
+      );
+      runs.push(await sender.followAll(names));
+    }
+    const failed = runs.reduce((sum, run) => sum + run.failed, 0);
+    if (failed > 0) throw new Error(`${failed} codes were not redirected`);
+    const middle = (times: readonly number[]): number => spreadOf(times.slice(1)).median;
+    return { p50Ms: middle(runs.map(({ p50Ms }) => p50Ms)), p99Ms: middle(runs.map(({ p99Ms }) => p99Ms)) };
+  } finally {
+    sender.close();
+  }
+}
+
+async function createRate(rig: Rig): Promise<number> {
+  const client = new ServiceClient({ url: rig.gatewayUrl, key: rig.apiKey });
+  const rates: number[] = [];
+  try {
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      const startedAt = performance.now();
+      let created = 0;
+      const urls = generatedUrlList(SEED, CREATES).map((url) => ({ url }));
+      for await (const result of createInBulk(client, urls)) if (nameIn(result) !== undefined) created += 1;
+      rates.push((created * 1000) / (performance.now() - startedAt));
+    }
+    return spreadOf(rates.slice(1)).median;
+  } finally {
+    client.close();
+  }
+}
