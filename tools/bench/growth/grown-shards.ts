@@ -5,8 +5,7 @@ import { Database, postgresSettings } from '@fleetlink/postgres';
 import { readSettings } from '@fleetlink/settings';
 import type { Rig } from '../../rig/rig-fleet.ts';
 import { shardAddresses } from '../../rig/service/fleet-environment.ts';
-
-export const LEAVES = 24;
+import { LEAVES } from './growth-report.ts';
 
 /** What one call of the keeper makes: a month and the next three. */
 const LEAVES_A_CALL = 4;

@@ -1,11 +1,15 @@
 /** What was found at each size, as a table, bars and docs/growth.svg. */
 import { rounded, type Report } from '../report.ts';
+import { failureNotes, type Sent } from '../sender.ts';
 import { growthPlot, type Line } from './growth-plot.ts';
-import { LEAVES } from './grown-shards.ts';
+
+/** Of each shard, from the month of the first ids on. */
+export const LEAVES = 24;
 
 export interface Size {
   readonly links: number;
   readonly seedSeconds: number;
+  readonly sent: readonly Sent[];
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly createsPerSecond: number;
@@ -20,7 +24,7 @@ export interface Size {
 /** A figure is called flat while more links make it worse by no more than this. */
 const FLAT = 1.5;
 
-type Figure = Exclude<keyof Size, 'links' | 'seedSeconds' | 'leavesRead'>;
+type Figure = Exclude<keyof Size, 'links' | 'seedSeconds' | 'sent' | 'leavesRead'>;
 
 const FIGURES: Readonly<Record<Figure, string>> = {
   p50Ms: 'L3 p50 ms',
@@ -47,6 +51,7 @@ export function growthReport(sizes: readonly Size[]): Report {
     plot: { file: 'growth.svg', svg: plotOf(sizes) },
     notes: [
       ...flatness(sizes),
+      ...failureNotes(sizes.flatMap(({ sent }) => sent)),
       'Ids begin in January 2026, so the leaves up to this month hold all links, spread evenly, and those to come are empty.',
       'Cold codes all over the table, 8 in flight, each asked for once over HTTP; the table lies in the memory of the machine, not in the 64 MB of shared_buffers.',
       'Leaves read are those that EXPLAIN ANALYZE shows for one code looked up through the parent table.',
