@@ -14,11 +14,13 @@ import { redirect } from './redirect.bench.ts';
 import { asText, type Report } from './report.ts';
 import { rigMemory } from './rig-memory.bench.ts';
 import { start } from './start.bench.ts';
+import { statsQuery } from './stats-query.bench.ts';
 
 /** What the command line gives to single benchmarks. */
 interface Given {
   readonly file?: string | undefined;
   readonly links?: readonly number[] | undefined;
+  readonly rows?: number | undefined;
 }
 
 type Bench = (stage: Stage, given: Given) => Promise<Report>;
@@ -34,10 +36,11 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   bus,
   'rig-memory': rigMemory,
   growth: (stage, { links }) => growth(stage, links),
+  'stats-query': (stage, { rows }) => statsQuery(stage, rows),
 };
 
-/** Takes minutes and gigabytes, so it is run by name only. */
-const BY_NAME_ONLY = ['growth'];
+/** They take minutes and gigabytes. */
+const BY_NAME_ONLY = ['growth', 'stats-query'];
 
 const HELP = `Benchmarks, ratios side by side. Numbers of one machine: compare them with each other only.
 
@@ -52,8 +55,10 @@ const HELP = `Benchmarks, ratios side by side. Numbers of one machine: compare t
   npm run bench -- bus               clicks through one stream into Postgres, and where the time goes
   npm run bench -- rig-memory        what the distributed shape on one machine weighs
   npm run bench -- growth [--links 1000000,10000000]
-                                     what a link costs while there are more and more of them: minutes, and about
-                                     800 bytes of disk a link; not among all of them
+                                     what a link costs while there are more and more of them
+  npm run bench -- stats-query [--rows 30000000]
+                                     statistics of a link among many rows of rollups
+  The last two take minutes, and a gigabyte of disk for a million links or four million rows; they are run by name only.
 
   --write    also put the results into docs/performance.md
   --help     this page
@@ -61,6 +66,7 @@ const HELP = `Benchmarks, ratios side by side. Numbers of one machine: compare t
 
 const OPTIONS = {
   links: { type: 'string' },
+  rows: { type: 'string' },
   write: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -73,7 +79,7 @@ async function main(): Promise<number> {
   try {
     const { values, positionals } = line.parsed(process.argv.slice(2), OPTIONS);
     if (values.help) process.stdout.write(HELP);
-    else await runAll(wanted(positionals, values.links), values.write ?? false);
+    else await runAll(wanted(positionals, values), values.write ?? false);
     return 0;
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
@@ -86,24 +92,36 @@ interface Wanted {
   readonly given: Given;
 }
 
-function wanted(words: readonly string[], links: string | undefined): Wanted {
+/** Options of one benchmark each. */
+interface Sizes {
+  readonly links?: string | undefined;
+  readonly rows?: string | undefined;
+}
+
+function wanted(words: readonly string[], sizes: Sizes): Wanted {
   const [name, file] = words;
-  assertTaken(words, links);
+  assertTaken(words, sizes);
   if (name === undefined)
     return { names: Object.keys(BENCHES).filter((one) => !BY_NAME_ONLY.includes(one)), given: {} };
-  return { names: [name], given: { file, links: links?.split(',').map(linkCount) } };
+  const links = sizes.links?.split(',').map(sizeIn);
+  return { names: [name], given: { file, links, rows: sizes.rows ? sizeIn(sizes.rows) : undefined } };
 }
 
-function assertTaken([name, file, ...others]: readonly string[], links: string | undefined): void {
+function assertTaken([name, file, ...others]: readonly string[], { links, rows }: Sizes): void {
   if (name !== undefined && !Object.hasOwn(BENCHES, name))
     throw line.misuse(`no benchmark is called ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
-  if (others.length > 0 || (file !== undefined && name !== 'bulk'))
-    throw line.misuse('one benchmark at a time; only bulk takes a file');
-  if (links !== undefined && name !== 'growth') throw line.misuse('only growth takes --links');
+  const owned = [
+    [file, 'bulk', 'one benchmark at a time; only bulk takes a file'],
+    [others[0], '', 'one benchmark at a time'],
+    [links, 'growth', 'only growth takes --links'],
+    [rows, 'stats-query', 'only stats-query takes --rows'],
+  ] as const;
+  for (const [value, owner, sentence] of owned)
+    if (value !== undefined && name !== owner) throw line.misuse(sentence);
 }
 
-function linkCount(text: string): number {
-  if (!/^[1-9]\d{4,8}$/.test(text)) throw line.misuse(`--links takes numbers from 10000 on, not ${text}`);
+function sizeIn(text: string): number {
+  if (!/^[1-9]\d{4,8}$/.test(text)) throw line.misuse(`a size is a number from 10000 on, not ${text}`);
   return Number(text);
 }
 

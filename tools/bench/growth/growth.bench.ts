@@ -1,12 +1,11 @@
-import { statfs } from 'node:fs/promises';
 import { standardLayout } from '@fleetlink/code';
 import { createInBulk, nameIn } from '../../demo/bulk.client.ts';
-import { DemoFault } from '../../demo/demo-fault.ts';
 import { generatedUrlList } from '../../demo/generated-urls.ts';
 import { ServiceClient } from '../../demo/service.client.ts';
 import type { Stage } from '../../demo/stage.ts';
 import type { Rig } from '../../rig/rig-fleet.ts';
 import { withRig } from '../bench-rig.ts';
+import { assertRoom } from '../disk-room.ts';
 import { lookupUrl } from '../look-ups.ts';
 import { ReadPath } from '../read-path.ts';
 import type { Report } from '../report.ts';
@@ -34,7 +33,7 @@ const SHAPE = { replicas: 0, lookups: 1, settings: { WARM_LINKS: '0', RATE_LIMIT
 /** What a link costs to follow, to make, to keep and to look after, while the table grows. */
 export async function growth(stage: Stage, sizes = SIZES_DEFAULT): Promise<Report> {
   return withRig(stage, SHAPE, async (rig) => {
-    await assertRoom(rig, Math.max(...sizes));
+    await assertRoom(rig, Math.max(...sizes) * BYTES_A_LINK);
     const shards = await GrownShards.open(rig);
     const path = await ReadPath.open(rig);
     try {
@@ -49,16 +48,6 @@ export async function growth(stage: Stage, sizes = SIZES_DEFAULT): Promise<Repor
       await shards.close();
     }
   });
-}
-
-async function assertRoom({ site }: Rig, links: number): Promise<void> {
-  const { bavail, bsize } = await statfs(site.record.home);
-  const [needed, free] = [links * BYTES_A_LINK, bavail * bsize].map((bytes) => Math.round(bytes / 1e9));
-  if (needed! > free!)
-    throw new DemoFault(
-      `${links.toLocaleString('en-US')} links need ${needed} GB, and ${free} GB are free in ${site.record.home}`,
-      'npm run bench -- growth --links 1000000',
-    );
 }
 
 async function sizeOf(rig: Rig, path: ReadPath, shards: GrownShards, count: number): Promise<Size> {
