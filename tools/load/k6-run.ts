@@ -28,8 +28,10 @@ export interface K6Order {
 export interface K6Outcome {
   readonly isWithinThresholds: boolean;
   readonly redirectsAnswered: number;
-  /** Redirects that k6 gave up on. */
-  readonly redirectsUnanswered: number;
+  /** Whatever else links were answered with, or not at all. */
+  readonly redirectsFailed: number;
+  /** Requests for names that lead nowhere. */
+  readonly unknownAsked: number;
   /** A page with plots over time. */
   readonly report: string;
 }
@@ -55,7 +57,7 @@ export async function runK6(order: K6Order, stage: Stage): Promise<K6Outcome> {
     throw new DemoFault(`k6 ended with ${status === null ? 'a signal' : `exit code ${status}`}`);
   return {
     isWithinThresholds: status === 0,
-    ...redirectsIn(await readFile(summaryFile, 'utf8')),
+    ...countsIn(await readFile(summaryFile, 'utf8')),
     report,
   };
 }
@@ -75,11 +77,14 @@ function variables({ profile, scale, target, links }: K6Order, linksFile: string
   };
 }
 
-function redirectsIn(summary: string): Pick<K6Outcome, 'redirectsAnswered' | 'redirectsUnanswered'> {
+type Counts = Pick<K6Outcome, 'redirectsAnswered' | 'redirectsFailed' | 'unknownAsked'>;
+
+function countsIn(summary: string): Counts {
   const { metrics } = JSON.parse(summary) as { metrics: Record<string, { count?: number } | undefined> };
   const countOf = (metric: string): number => metrics[metric]?.count ?? 0;
   return {
     redirectsAnswered: countOf('redirects_answered'),
-    redirectsUnanswered: countOf('redirects_unanswered'),
+    redirectsFailed: countOf('redirects_failed'),
+    unknownAsked: countOf('unknown_asked'),
   };
 }

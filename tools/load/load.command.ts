@@ -39,7 +39,7 @@ export async function load(plan: LoadPlan, stage: Stage): Promise<boolean> {
       const outcome = await runK6({ ...plan, program, target, links }, stage);
       return told(plan, outcome, {
         ...outcome,
-        cacheHits: await hitsSince(target, before),
+        cacheHitShare: await hitShareSince(target, before, outcome),
         clicksCounted: await clicksSince(client, before, outcome),
       });
     } finally {
@@ -77,10 +77,16 @@ async function countedAt(client: ServiceClient, { lookups }: LoadTarget): Promis
   };
 }
 
-async function hitsSince({ lookups }: LoadTarget, { tiers }: Counted): Promise<number | undefined> {
+/** Names that lead nowhere are asked of a shard, save those that are remembered as absent for a moment. */
+async function hitShareSince(
+  { lookups }: LoadTarget,
+  { tiers }: Counted,
+  { unknownAsked }: K6Outcome,
+): Promise<number | undefined> {
   if (lookups.length === 0) return undefined;
-  const { l1 = 0, l2 = 0 } = difference(await metricAt(lookups, 'fleetlink_lookup_total'), tiers);
-  return l1 + l2;
+  const counted = difference(await metricAt(lookups, 'fleetlink_lookup_total'), tiers);
+  const { l1 = 0, l2 = 0, l3 = 0, joined = 0, absent = 0 } = counted;
+  return (l1 + l2) / (l1 + l2 + l3 + joined - (unknownAsked - absent));
 }
 
 /** Clicks are counted a moment after their redirects, and those that nobody waited for after that. */
