@@ -1,6 +1,6 @@
 /** npm run load: the plan's load, sent by k6. `npm run load -- --help` teaches it. */
-import { DemoFault } from '../demo/demo-fault.ts';
 import { Stage } from '../demo/stage.ts';
+import { told } from '../demo/told.ts';
 import { RigError } from '../rig/rig-error.ts';
 import { planOf } from './arguments.ts';
 import { HELP } from './help.ts';
@@ -21,16 +21,11 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   } catch (error) {
-    process.stderr.write(`\n${told(error)}\n`);
+    process.stderr.write(
+      `\n${error instanceof RigError ? [error.message, error.mend].join('\n') : told(error)}\n`,
+    );
     return plan ? MISSED : MISUSED;
   } finally {
     await stage.clear();
   }
-}
-
-/** Only what nobody foresaw is told with its stack. */
-function told(error: unknown): string {
-  if (error instanceof DemoFault) return [error.message, error.hint].filter(Boolean).join('\n');
-  if (error instanceof RigError) return [error.message, error.mend].filter(Boolean).join('\n');
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
