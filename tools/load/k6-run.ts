@@ -62,13 +62,13 @@ export async function runK6(order: K6Order, stage: Stage): Promise<K6Outcome> {
   };
 }
 
-function variables({ profile, scale, target, links }: K6Order, linksFile: string, report: string) {
+function variables({ profile, scale, target }: K6Order, linksFile: string, report: string) {
   return {
     LOAD_PROFILE: profile,
     LOAD_SCALE: String(scale),
     LOAD_TARGET: target.url,
     LOAD_KEY: target.key ?? '',
-    LOAD_LINKS: links.length > 0 ? linksFile : '',
+    LOAD_LINKS: linksFile,
     // the report alone: nobody watches, and the port may be taken
     K6_WEB_DASHBOARD: 'true',
     K6_WEB_DASHBOARD_PORT: '-1',

@@ -50,6 +50,7 @@ export async function load(plan: LoadPlan, stage: Stage): Promise<boolean> {
 
 async function createLinks(client: ServiceClient, length: number): Promise<FollowedLink[]> {
   const links: FollowedLink[] = [];
+  if (length === 0) return links;
   const urls = generatedUrlList(SEED, length);
   const progress = new Progress('create', length);
   for await (const { status, link, problem } of createInBulk(
