@@ -56,6 +56,8 @@ async function sizeOf(rig: Rig, path: ReadPath, shards: GrownShards, count: numb
   const seedSeconds = (performance.now() - startedAt) / 1000;
   const weight = await shards.weight();
   const sent = await coldRedirects(rig, links);
+  const createsPerSecond = await createRate(rig);
+  process.stdout.write('\n');
   return {
     links: count,
     seedSeconds,
@@ -65,7 +67,7 @@ async function sizeOf(rig: Rig, path: ReadPath, shards: GrownShards, count: numb
     sent,
     p50Ms: middle(sent.map(({ p50Ms }) => p50Ms)),
     p99Ms: middle(sent.map(({ p99Ms }) => p99Ms)),
-    createsPerSecond: await createRate(rig),
+    createsPerSecond,
     vacuumMicros: ((await shards.vacuumMs()) * 1000) / count,
   };
 }
@@ -81,6 +83,7 @@ async function coldRedirects(rig: Rig, links: SeededLinks): Promise<Sent[]> {
         links.nameOf((at * (ROUNDS + 1) + round) * step),
       );
       runs.push(await sender.followAll(names));
+      process.stdout.write('.');
     }
     return runs.slice(1);
   } finally {
@@ -98,6 +101,7 @@ async function createRate(rig: Rig): Promise<number> {
       const urls = generatedUrlList(SEED, CREATES).map((url) => ({ url }));
       for await (const result of createInBulk(client, urls)) if (nameIn(result) !== undefined) created += 1;
       rates.push((created * 1000) / (performance.now() - startedAt));
+      process.stdout.write('.');
     }
     return middle(rates.slice(1));
   } finally {
