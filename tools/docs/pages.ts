@@ -10,6 +10,7 @@ import { requestProblems, statusOfKind } from '@fleetlink/service';
 import { shardProblems } from '@fleetlink/shard';
 import { statsTopics } from '@fleetlink/stats';
 import { hpaPlot } from '../deploy/scaling/hpa-plot.ts';
+import { capacityPage, capacityPlot } from './capacity-page.ts';
 import { limitsPage } from './limits-page.ts';
 import { limits } from './limits.ts';
 import { problemsPage, type DocumentedCatalogue } from './problems-page.ts';
@@ -37,6 +38,8 @@ export const pages: Readonly<Record<string, string>> = {
   'docs/settings.md': settingsPage({ create: createTopics, lookup: lookupTopics, stats: statsTopics }),
   'docs/limits.md': limitsPage(limits),
   'docs/errors.md': problemsPage(catalogues, statusOfKind),
+  'docs/capacity.md': capacityPage(),
+  'docs/capacity.svg': capacityPlot(),
   'docs/lookup-scaling.svg': hpaPlot(),
   'docs/redis-keys.md': redisKeysPage(redisKeyClasses),
 };

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { capacityCommand } from './capacity/capacity.command.js';
 import { codeCommand } from './code/code.command.js';
 import type { CommandContext } from './command-context.js';
 import { envCommand } from './environment/env.command.js';
@@ -43,6 +44,7 @@ export function fleetlinkProgram(context: CommandContext): Command {
     partitionsCommand,
     codeCommand,
     warmCommand,
+    capacityCommand,
     envCommand,
   ];
   for (const command of commands) program.addCommand(command(context));

@@ -4,6 +4,9 @@ import { sum, told } from '../../test/tally.ts';
 import { outcome, type SpecScenario } from '../scenario/scenario.ts';
 import type { Verdict } from './verdict.ts';
 
+/** What a broken product has begun may never end; the counts are there. */
+const AT_ONCE = '--forceExit';
+
 /** Specs tell their failures themselves. @throws when what they need does not build. */
 export function runSpecs(scenario: SpecScenario, seed: number): Verdict {
   const startedAt = performance.now();
@@ -11,7 +14,9 @@ export function runSpecs(scenario: SpecScenario, seed: number): Verdict {
   // what e2e specs start is in dist
   const isBuilt = !byProject.has('e2e') || succeeds('tsc', ['-b']);
   if (!isBuilt) throw new Error('the build is broken');
-  const tally = sum([...byProject].map(([project, specs]) => tallyOf(project, runJest(project, specs))));
+  const tally = sum(
+    [...byProject].map(([project, specs]) => tallyOf(project, runJest(project, [...specs, AT_ONCE]))),
+  );
   const verdict = outcome(`${told(tally)} in ${scenario.specs.join(', ')}`, [
     [tally.failed > 0, `${tally.failed} tests failed`],
     [tally.skipped > 0, `${tally.skipped} tests were left out`],
