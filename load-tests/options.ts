@@ -8,7 +8,7 @@ const SECONDS_UNDER_WAY = 0.05;
 const SECONDS_UNDER_WAY_MAX = 1;
 const UNDER_WAY_MIN = 20;
 
-const LINKS_MIN = 20;
+const LINKS_MIN = 10;
 const GRACE = '10s';
 
 /** As a browser sends it: k6's own name is one of a robot. */
