@@ -1,6 +1,5 @@
 /** npm run bench [-- NAME [FILE]] [-- --write]: benchmarks side by side. Nothing here asserts anything. */
-import { parseArgs } from 'node:util';
-import { DemoFault } from '../demo/demo-fault.ts';
+import { CommandLine } from '../demo/command-line.ts';
 import { Stage } from '../demo/stage.ts';
 import { bulk } from './bulk.bench.ts';
 import { bus } from './bus.bench.ts';
@@ -8,6 +7,7 @@ import { codes } from './codes.bench.ts';
 import { create } from './create.bench.ts';
 import { connections } from './connections.bench.ts';
 import { gateway } from './gateway.bench.ts';
+import { growth } from './growth/growth.bench.ts';
 import { hits } from './hits.bench.ts';
 import { latency } from './latency.bench.ts';
 import { l2 } from './l2.bench.ts';
@@ -18,8 +18,16 @@ import { redirect } from './redirect.bench.ts';
 import { asText, type Report } from './report.ts';
 import { rigMemory } from './rig-memory.bench.ts';
 import { start } from './start.bench.ts';
+import { statsQuery } from './stats-query.bench.ts';
 
-type Bench = (stage: Stage, file: string | undefined) => Promise<Report>;
+/** What the command line gives to single benchmarks. */
+interface Given {
+  readonly file?: string | undefined;
+  readonly links?: readonly number[] | undefined;
+  readonly rows?: number | undefined;
+}
+
+type Bench = (stage: Stage, given: Given) => Promise<Report>;
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   codes,
@@ -28,14 +36,19 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   gateway,
   latency,
   connections,
-  bulk,
+  bulk: (stage, { file }) => bulk(stage, file),
   start,
   l2,
   l3,
   hits,
   bus,
   'rig-memory': rigMemory,
+  growth: (stage, { links }) => growth(stage, links),
+  'stats-query': (stage, { rows }) => statsQuery(stage, rows),
 };
+
+/** They take minutes and gigabytes. */
+const BY_NAME_ONLY = ['growth', 'stats-query'];
 
 const HELP = `Benchmarks, ratios side by side. Numbers of one machine: compare them with each other only.
 
@@ -53,21 +66,32 @@ const HELP = `Benchmarks, ratios side by side. Numbers of one machine: compare t
   npm run bench -- hits              a million links followed unequally: the shares of the tiers
   npm run bench -- bus               clicks through one stream into Postgres, and where the time goes
   npm run bench -- rig-memory        what the distributed shape on one machine weighs
+  npm run bench -- growth [--links 1000000,10000000]
+                                     what a link costs while there are more and more of them
+  npm run bench -- stats-query [--rows 30000000]
+                                     statistics of a link among many rows of rollups
+  The last two take minutes, and a gigabyte of disk for a million links or four million rows; they are run by name only.
 
   --write    also put the results into docs/performance.md
   --help     this page
 `;
 
+const OPTIONS = {
+  links: { type: 'string' },
+  rows: { type: 'string' },
+  write: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+const line = new CommandLine('npm run bench -- --help');
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
   try {
-    const { values, positionals } = parseArgs({
-      options: { write: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: true,
-    });
+    const { values, positionals } = line.parsed(process.argv.slice(2), OPTIONS);
     if (values.help) process.stdout.write(HELP);
-    else await runAll(wanted(positionals), values.write ?? false);
+    else await runAll(wanted(positionals, values), values.write ?? false);
     return 0;
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n`);
@@ -77,19 +101,43 @@ async function main(): Promise<number> {
 
 interface Wanted {
   readonly names: readonly string[];
-  readonly file: string | undefined;
+  readonly given: Given;
 }
 
-function wanted([name, file, ...others]: readonly string[]): Wanted {
-  if (name === undefined) return { names: Object.keys(BENCHES), file: undefined };
-  if (!(name in BENCHES))
-    throw new DemoFault(`no benchmark is called ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
-  if (others.length > 0 || (file !== undefined && name !== 'bulk'))
-    throw new DemoFault('one benchmark at a time; only bulk takes a file');
-  return { names: [name], file };
+/** Options of one benchmark each. */
+interface Sizes {
+  readonly links?: string | undefined;
+  readonly rows?: string | undefined;
 }
 
-async function runAll({ names, file }: Wanted, isWritten: boolean): Promise<void> {
+function wanted(words: readonly string[], sizes: Sizes): Wanted {
+  const [name, file] = words;
+  assertTaken(words, sizes);
+  if (name === undefined)
+    return { names: Object.keys(BENCHES).filter((one) => !BY_NAME_ONLY.includes(one)), given: {} };
+  const links = sizes.links?.split(',').map(sizeIn);
+  return { names: [name], given: { file, links, rows: sizes.rows ? sizeIn(sizes.rows) : undefined } };
+}
+
+function assertTaken([name, file, ...others]: readonly string[], { links, rows }: Sizes): void {
+  if (name !== undefined && !Object.hasOwn(BENCHES, name))
+    throw line.misuse(`no benchmark is called ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
+  const owned = [
+    [file, 'bulk', 'one benchmark at a time; only bulk takes a file'],
+    [others[0], '', 'one benchmark at a time'],
+    [links, 'growth', 'only growth takes --links'],
+    [rows, 'stats-query', 'only stats-query takes --rows'],
+  ] as const;
+  for (const [value, owner, sentence] of owned)
+    if (value !== undefined && name !== owner) throw line.misuse(sentence);
+}
+
+function sizeIn(text: string): number {
+  if (!/^[1-9]\d{4,8}$/.test(text)) throw line.misuse(`a size is a number from 10000 on, not ${text}`);
+  return Number(text);
+}
+
+async function runAll({ names, given }: Wanted, isWritten: boolean): Promise<void> {
   const where = circumstances(new Date());
   process.stdout.write(`${where}\n`);
   const stage = new Stage();
@@ -98,7 +146,7 @@ async function runAll({ names, file }: Wanted, isWritten: boolean): Promise<void
   try {
     for (const name of names) {
       process.stdout.write(`\n== ${name}\n`);
-      const report = await BENCHES[name]!(stage, file);
+      const report = await BENCHES[name]!(stage, given);
       process.stdout.write(asText(report));
       reports.push(report);
     }

@@ -65,7 +65,7 @@ function serversAt(url: string): Variables {
 /** Of the lanes that read connections themselves: those that were left to node:http. */
 async function handOverNotes(lookups: ReadonlyMap<string, Standalone>): Promise<string[]> {
   const told = [...lookups].map(async ([lane, { managementUrl }]) => {
-    const { taken = 0, handedOver = 0 } = await metricAt(managementUrl, 'fleetlink_lane_connections_total');
+    const { taken = 0, handedOver = 0 } = await metricAt([managementUrl], 'fleetlink_lane_connections_total');
     if (taken === 0) return [];
     const met = handedOver === 0 ? 'met' : 'missed';
     return [

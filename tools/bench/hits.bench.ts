@@ -48,7 +48,7 @@ export async function hits(stage: Stage): Promise<Report> {
     try {
       const links = await SeededLinks.write(rig, path, LINKS);
       const [zipf, random] = [new Zipf(LINKS), randomFrom(SEED)];
-      const draw = (): string => links.names[indexAt(zipf.rankAt(random()))]!;
+      const draw = (): string => links.nameOf(indexAt(zipf.rankAt(random())));
       const run = (seconds: number): Promise<Phase> =>
         phase(rig, () => sender.followAtRate(draw, PER_SECOND, seconds));
       const cold = await run(COLD_SECONDS);

@@ -1,5 +1,6 @@
 import { inParallel } from '../demo/in-parallel.ts';
 import type { Stage } from '../demo/stage.ts';
+import { range } from '../rig/plan/fleet-plan.ts';
 import type { Rig } from '../rig/rig-fleet.ts';
 import { withRig } from './bench-rig.ts';
 import { lookUps, lookupUrl } from './look-ups.ts';
@@ -65,13 +66,13 @@ async function overHttp(
   const sender = new Sender(lookupUrl(rig), IN_FLIGHT);
   const runs: Runs = { L1: [], L2: [], L3: [] };
   const isShared = (index: number): boolean => index % (2 * NAMES) < NAMES;
-  await links.fillCache(path, [...links.names.keys()].filter(isShared));
+  await links.fillCache(path, range(links.count).filter(isShared));
   const before = await metricOf(rig, 'lookup', 'fleetlink_lookup_total');
   try {
     for (let round = 0; round <= ROUNDS; round += 1) {
       const first = 2 * NAMES * round;
-      const shared = links.names.slice(first, first + NAMES);
-      const cold = links.names.slice(first + NAMES, first + 2 * NAMES);
+      const shared = links.namesFrom(first, NAMES);
+      const cold = links.namesFrom(first + NAMES, NAMES);
       for (const [tier, names] of [
         ['L2', shared],
         ['L3', cold],
@@ -87,9 +88,9 @@ async function overHttp(
 }
 
 async function atTheStores(path: ReadPath, links: SeededLinks): Promise<Found['stores']> {
-  const names = links.names.slice(0, STORE_NAMES);
+  const names = links.namesFrom(0, STORE_NAMES);
   const { source, tier, yardsticks, redisYardsticks } = path;
-  await links.fillCache(path, [...names.keys()]);
+  await links.fillCache(path, range(STORE_NAMES));
   await inParallel(names, STORE_IN_FLIGHT, (name) => redisYardsticks.fill(name));
   const rates: Record<Store, number[]> = { l2: [], l3: [], single: [], pipelined: [], bucketed: [] };
   const find: Readonly<Record<Store, (name: string) => Promise<object | undefined>>> = {

@@ -16,6 +16,7 @@ const STORMS = [64, 500] as const;
 const NAMES = 5000;
 const LEAVES = 24;
 const MONTHS_ASKED = 8;
+const MONTH_MS = 30 * 24 * 3_600_000;
 const GOAL_RATIO = 4;
 
 const SHAPE = { replicas: 0, lookups: 1, settings: { WARM_LINKS: '0' } };
@@ -49,13 +50,13 @@ export async function l3(stage: Stage): Promise<Report> {
     try {
       await makeLeaves(path);
       const fresh = await SeededLinks.write(rig, path, STORMS.length * (ROUNDS + 1) * NAMES);
-      const old = await SeededLinks.write(rig, path, NAMES, MONTHS_ASKED);
+      const old = await SeededLinks.write(rig, path, NAMES, Date.now() - MONTHS_ASKED * MONTH_MS);
       const found: Found[] = [];
       for (const inFlight of STORMS)
         found.push({
           inFlight,
           ...(await overHttp(rig, fresh, inFlight)),
-          ...(await atTheStore(path, old.names, inFlight)),
+          ...(await atTheStore(path, old.namesFrom(0, NAMES), inFlight)),
         });
       return reportOf(found);
     } finally {
@@ -76,7 +77,7 @@ async function makeLeaves({ scheme: { layout }, router }: ReadPath): Promise<voi
 /** The first round warms up. Each name is asked for once, so that no tier above has it. */
 async function overHttp(
   rig: Rig,
-  { names }: SeededLinks,
+  links: SeededLinks,
   inFlight: Storm,
 ): Promise<Pick<Found, 'sent' | 'namesPerStatement'>> {
   const sender = new Sender(lookupUrl(rig), inFlight);
@@ -84,7 +85,7 @@ async function overHttp(
   const first = STORMS.indexOf(inFlight) * (ROUNDS + 1);
   for (let round = first; round <= first + ROUNDS; round += 1) {
     const before = await metricOf(rig, 'lookup', 'fleetlink_lookup_reads_total');
-    found.sent.push(await sender.followAll(names.slice(round * NAMES, (round + 1) * NAMES)));
+    found.sent.push(await sender.followAll(links.namesFrom(round * NAMES, NAMES)));
     const reads = difference(await metricOf(rig, 'lookup', 'fleetlink_lookup_reads_total'), before);
     found.namesPerStatement.push(reads['names']! / reads['statements']!);
     process.stdout.write('.');

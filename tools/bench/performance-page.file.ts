@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import type { Report } from './report.ts';
 import { withReports } from './reports-on-page.ts';
@@ -12,5 +12,6 @@ export async function writePage(reports: readonly Report[], circumstances: strin
   const config = await resolveConfig(PAGE);
   const text = withReports(page, reports, circumstances);
   await writeFile(PAGE, await format(text, { ...config, parser: 'markdown' }));
+  for (const { plot } of reports) if (plot) await writeFile(join(dirname(PAGE), plot.file), plot.svg);
   return PAGE;
 }

@@ -14,7 +14,7 @@ import type { LoadTarget } from './load.ts';
 import { NginxMap } from './nginx-map.server.ts';
 import { fieldsOf, Peer, type PeerAnswers, type PeerKind } from './peer.server.ts';
 import { drawn, requestPaths, type RequestPaths } from './request-paths.ts';
-import { metricAt } from './service-metrics.ts';
+import { totalAt } from './service-metrics.ts';
 
 const LINKS = 10_000;
 const DRAWS = 100_000;
@@ -148,8 +148,7 @@ export class RedirectGround {
   async #warmUp(target: LoadTarget, { managementUrl }: Standalone, processes: number): Promise<void> {
     for (let seconds = WARM_UP_SECONDS; seconds <= WARM_UP_SECONDS_MAX; seconds *= 2) {
       await this.#send(target, seconds);
-      const { l1 = 0 } = await metricAt(managementUrl, 'fleetlink_l1_entries');
-      if (l1 >= LINKS * processes) return;
+      if ((await totalAt(managementUrl, 'fleetlink_l1_entries')) >= LINKS * processes) return;
     }
     throw new Error(`${target.url} does not know all links after ${WARM_UP_SECONDS_MAX} s of them`);
   }
@@ -185,15 +184,11 @@ async function linksOf(client: ServiceClient): Promise<(readonly [name: string, 
 /** Clicks in the spool of a lookup service, once none is in memory alone. */
 async function clicksOnDisk({ managementUrl }: Standalone): Promise<number> {
   for (const giveUpAt = Date.now() + SETTLE_MS_MAX; Date.now() < giveUpAt; await sleep(SETTLE_POLL_MS)) {
-    const clicks = await metricAt(managementUrl, 'fleetlink_clicks_recorder');
-    const {
-      recorded = 0,
-      buffered = 0,
-      droppedSpoolFull = 0,
-      droppedSpoolFailed = 0,
-      droppedUndescribed = 0,
-    } = clicks;
-    if (buffered === 0) return recorded - droppedSpoolFull - droppedSpoolFailed - droppedUndescribed;
+    const total = (metric: string): Promise<number> => totalAt(managementUrl, metric);
+    if ((await total('fleetlink_clicks_buffered')) === 0)
+      return (
+        (await total('fleetlink_clicks_recorded_total')) - (await total('fleetlink_clicks_dropped_total'))
+      );
   }
   throw new Error(`clicks of ${managementUrl} do not reach the disk`);
 }

@@ -36,7 +36,7 @@ async function useIt(rig: Rig): Promise<void> {
   const path = await ReadPath.open(rig);
   const sender = new Sender(rig.gatewayUrl, CONNECTIONS);
   try {
-    const { names } = await SeededLinks.write(rig, path, LINKS);
+    const names = (await SeededLinks.write(rig, path, LINKS)).namesFrom(0, LINKS);
     await sender.followAll(names);
     await sender.followAll(names);
   } finally {

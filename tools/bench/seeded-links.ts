@@ -20,29 +20,32 @@ const CHUNK_CHARACTERS = 128 * 1024;
 
 const FILL_WIDTH = 512;
 
-const MONTH_MS = 30 * 24 * 3_600_000;
-
 export class SeededLinks {
-  readonly names: string[] = [];
-  readonly #firstMs: number;
+  readonly count: number;
   readonly #scheme: NameScheme;
-  readonly #months: number;
+  readonly #firstMs: number;
+  readonly #ticksALink: number;
 
-  private constructor(scheme: NameScheme, count: number, months: number) {
+  private constructor(scheme: NameScheme, count: number, sinceMs: number) {
+    this.count = count;
     this.#scheme = scheme;
-    this.#months = months;
     const { layout } = scheme;
-    this.#firstMs = Date.now() - AGE_MS - Math.ceil(count / sequenceCountOf(layout)) * layout.tickMs;
+    const endMs = Date.now() - AGE_MS;
+    this.#ticksALink = Math.max(1 / sequenceCountOf(layout), (endMs - sinceMs) / layout.tickMs / count);
+    this.#firstMs = endMs - Math.floor(count * this.#ticksALink) * layout.tickMs;
   }
 
-  /** Writes `count` links of the last months past every pooler. About ten seconds for a million. */
+  /**
+   * Writes `count` links past every pooler, made evenly since `sinceMs`, or lately and as quickly as ids allow. About
+   * ten seconds for a million.
+   */
   static async write(
     rig: Rig,
     { scheme, router }: ReadPath,
     count: number,
-    months = 1,
+    sinceMs = Number.POSITIVE_INFINITY,
   ): Promise<SeededLinks> {
-    const links = new SeededLinks(scheme, count, months);
+    const links = new SeededLinks(scheme, count, sinceMs);
     const progress = new Progress('seed', count);
     const copies = await Promise.all(
       shardAddresses(rig.site).map(
@@ -51,10 +54,9 @@ export class SeededLinks {
     );
     const byShard = new Map(copies);
     for (let index = 0; index < count; index += 1) {
-      const name = scheme.codeOf(links.#idOf(index));
-      links.names.push(name);
+      const name = links.nameOf(index);
       const slot = scheme.slotOf(name);
-      await byShard.get(router.ownerOf(slot).name)!.add(links.#row(index, slot));
+      await byShard.get(router.ownerOf(slot).name)!.add(links.#row(index, name, slot));
       progress.advance();
     }
     await Promise.all([...byShard.values()].map((copy) => copy.end()));
@@ -62,11 +64,20 @@ export class SeededLinks {
     return links;
   }
 
+  nameOf(index: number): string {
+    return this.#scheme.codeOf(this.#idOf(index));
+  }
+
+  /** `count` names in the order of their ids, the first of which is that of `first`. */
+  namesFrom(first: number, count: number): string[] {
+    return Array.from({ length: count }, (_, at) => this.nameOf(first + at));
+  }
+
   /** As the read path knows the link. */
   target(index: number): LinkTarget {
     return {
       id: String(this.#idOf(index)),
-      name: this.names[index]!,
+      name: this.nameOf(index),
       tenantId: TENANT,
       url: urlOf(index),
       redirectStatus: 302,
@@ -86,22 +97,24 @@ export class SeededLinks {
     progress.end();
   }
 
+  #timeOf(index: number): number {
+    return this.#firstMs + Math.floor(index * this.#ticksALink) * this.#scheme.layout.tickMs;
+  }
+
   /** Of the last worker id, which no rig has services enough to lease. */
   #idOf(index: number): bigint {
     const { layout } = this.#scheme;
-    const sequences = sequenceCountOf(layout);
     return composeId(layout, {
-      timeMs:
-        this.#firstMs + Math.floor(index / sequences) * layout.tickMs - (index % this.#months) * MONTH_MS,
+      timeMs: this.#timeOf(index),
       worker: workerCountOf(layout) - 1,
-      sequence: index % sequences,
+      sequence: index % sequenceCountOf(layout),
     });
   }
 
-  #row(index: number, slot: number): string {
+  #row(index: number, name: string, slot: number): string {
     const url = urlOf(index);
-    const createdAt = new Date(this.#firstMs).toISOString();
-    return `${this.#idOf(index)}\t${slot}\t${this.names[index]}\t${TENANT}\t${url}\t${url}\t${createdAt}\n`;
+    const createdAt = new Date(this.#timeOf(index)).toISOString();
+    return `${this.#idOf(index)}\t${slot}\t${name}\t${TENANT}\t${url}\t${url}\t${createdAt}\n`;
   }
 }
 

@@ -8,16 +8,23 @@ export type Values = Readonly<Record<string, number>>;
 /** Of all processes of a service together. */
 export async function metricOf(rig: Rig, app: ServiceName, metric: string): Promise<Values> {
   const nodes = rig.site.ofKind('service').filter((node) => node.app === app);
+  return metricAt(
+    nodes.map(({ managementPort }) => `http://127.0.0.1:${managementPort}`),
+    metric,
+  );
+}
+
+/** Of the processes with these management ports together. */
+export async function metricAt(managementUrls: readonly string[], metric: string): Promise<Values> {
   const all = await Promise.all(
-    nodes.map(({ managementPort }) => metricAt(`http://127.0.0.1:${managementPort}`, metric)),
+    managementUrls.map(async (url) => valuesIn(await (await fetch(`${url}/metrics`)).text(), metric)),
   );
   return all.reduce((sum, values) => combined(sum, values, (one, other) => one + other), {});
 }
 
-/** Of one process. */
-export async function metricAt(managementUrl: string, metric: string): Promise<Values> {
-  const answer = await fetch(`${managementUrl}/metrics`);
-  return valuesIn(await answer.text(), metric);
+/** Over all labels, of one process. */
+export async function totalAt(managementUrl: string, metric: string): Promise<number> {
+  return Object.values(await metricAt([managementUrl], metric)).reduce((sum, value) => sum + value, 0);
 }
 
 export function difference(after: Values, before: Values): Values {

@@ -42,6 +42,14 @@ export class Yardsticks {
     return this.#alone(probe, probe.leaf);
   }
 
+  /** How many leaves Postgres opens to find a code through the parent. */
+  async leavesRead(name: string): Promise<number> {
+    const { id, slot } = this.#probe(name);
+    const text = `EXPLAIN (ANALYZE, FORMAT TEXT) ${aloneText('link')}`;
+    const plan = await this.#router.ownerOf(slot).query<object>({ text }, [id, slot, name]);
+    return plan.filter((line) => /\bon link_\d/.test(JSON.stringify(line))).length;
+  }
+
   /** Shared statements as the product's, but one for each leaf that has some of the codes. */
   async batchedByLeaf(name: string): Promise<object | undefined> {
     const probe = this.#probe(name);
@@ -49,8 +57,7 @@ export class Yardsticks {
   }
 
   async #alone({ id, slot, name }: Probe, table: string): Promise<Row | undefined> {
-    const text = `SELECT ${COLUMNS} FROM ${table} WHERE id = $1 AND slot = $2 AND code = $3`;
-    const statement = { name: `single ${table}`, text };
+    const statement = { name: `single ${table}`, text: aloneText(table) };
     const [row] = await this.#router.ownerOf(slot).query<Row>(statement, [id, slot, name]);
     return row;
   }
@@ -64,6 +71,10 @@ export class Yardsticks {
       leaf: leafTable(this.#scheme.timeOf(id)),
     };
   }
+}
+
+function aloneText(table: string): string {
+  return `SELECT ${COLUMNS} FROM ${table} WHERE id = $1 AND slot = $2 AND code = $3`;
 }
 
 async function findByLeaf(shard: Shard, probes: readonly Probe[]): Promise<(Row | undefined)[]> {

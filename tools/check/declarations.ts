@@ -33,7 +33,7 @@ export function declarationFaults(workspace: Workspace, project: Project): Fault
 function usesOf(workspace: Workspace, project: Project): Map<string, Use> {
   const uses = project.sources.flatMap(({ path, imports }) =>
     imports
-      .filter(({ name }) => !/^[./#]/.test(name) && !isBuiltin(name))
+      .filter(({ name }) => !/^[./#]/.test(name) && !isBuiltin(name) && !isOfK6(name))
       .map(({ name, line }) => ({
         package: packageOf(name),
         file: path,
@@ -127,6 +127,11 @@ type DependencyList = 'dependencies' | 'devDependencies' | 'optionalDependencies
 
 function namesIn(manifest: Manifest, lists: readonly DependencyList[]): Set<string> {
   return new Set(lists.flatMap((list) => Object.keys(manifest[list] ?? {})));
+}
+
+/** Modules that k6 brings to the scripts that it runs; only their types are a package. */
+function isOfK6(name: string): boolean {
+  return packageOf(name) === 'k6';
 }
 
 /** `@nestjs/common/internal.js` belongs to `@nestjs/common`, `pg/lib/client.js` to `pg`. */

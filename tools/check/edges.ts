@@ -1,6 +1,6 @@
 /** What one import may lead to. The rules are tried in this order, and the first broken one is reported. */
 import { posix } from 'node:path';
-import type { Project } from './workspace.ts';
+import { TOOL_FOLDERS, type Project } from './workspace.ts';
 
 export interface Edge {
   readonly name: string;
@@ -74,7 +74,7 @@ const neighbourRules: readonly Rule[] = [
 const relativeRules: readonly Rule[] = [
   {
     name: 'stays-inside',
-    isBrokenBy: (edge) => !targetOf(edge).startsWith(`${homeOf(edge)}/`),
+    isBrokenBy: (edge) => !homesOf(edge).some((home) => targetOf(edge).startsWith(`${home}/`)),
     mend: ({ name }) => `${name} leaves the package; import the neighbour by its name`,
   },
   {
@@ -97,6 +97,7 @@ function targetOf({ path, name }: Edge): string {
 }
 
 /** Sources stay inside src; files beside it (bin, migrations) inside the package. */
-function homeOf({ path, from }: Edge): string {
-  return path.startsWith(`${from.folder}/src/`) ? `${from.folder}/src` : from.folder;
+function homesOf({ path, from }: Edge): readonly string[] {
+  if (isTools(from)) return TOOL_FOLDERS;
+  return [path.startsWith(`${from.folder}/src/`) ? `${from.folder}/src` : from.folder];
 }

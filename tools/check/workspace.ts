@@ -42,7 +42,9 @@ export interface Workspace {
 }
 
 const PROJECT_PARENTS = ['apps', 'libs'];
-const TOOLS = 'tools';
+
+/** What is run on the repository, and no part of the product; one project as far as imports go. */
+export const TOOL_FOLDERS = ['tools', 'load-tests'];
 
 export function readWorkspace(root: string): Workspace {
   const texts = readTexts(root);
@@ -56,7 +58,7 @@ export function readWorkspace(root: string): Workspace {
     manifest,
     references: readReferences(root, '.'),
     projects: folders.map((folder) => readProject(root, folder, sources)),
-    toolSources: sources.filter(({ path }) => path.startsWith(`${TOOLS}/`)),
+    toolSources: sources.filter(({ path }) => TOOL_FOLDERS.includes(topFolder(path))),
     texts,
   };
 }
@@ -77,7 +79,11 @@ export function isTest(path: string): boolean {
 
 /** Fixtures are bad on purpose. */
 function isChecked(path: string): boolean {
-  return [...PROJECT_PARENTS, TOOLS].includes(path.split('/')[0] ?? '') && !path.includes('/fixtures/');
+  return [...PROJECT_PARENTS, ...TOOL_FOLDERS].includes(topFolder(path)) && !path.includes('/fixtures/');
+}
+
+function topFolder(path: string): string {
+  return path.slice(0, path.indexOf('/'));
 }
 
 function projectFolders(root: string, parent: string): string[] {

@@ -1,11 +1,12 @@
 /** What the command line asks for. */
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
-import { DemoFault } from './demo-fault.ts';
+import { CommandLine } from './command-line.ts';
 
 const ROUNDS_DEFAULT = 3;
 const ROUNDS_MAX = 100;
 const SEED_MAX = 2 ** 32 - 1;
+
+const line = new CommandLine('npm run demo -- --help');
 
 /** A running Fleetlink; without one, the demo starts its own. */
 export interface Target {
@@ -37,31 +38,22 @@ const OPTIONS = {
 
 /** DemoFault for everything that cannot be meant. */
 export function planOf(args: readonly string[]): DemoPlan {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = line.parsed(args, OPTIONS);
   if (values.help) return { kind: 'help' };
   const [file, second] = positionals;
-  if (second !== undefined) throw usage(`one file at a time; ${second} is too many`);
+  if (second !== undefined) throw line.misuse(`one file at a time; ${second} is too many`);
   if (values.crash) return crashPlan(values, file);
   if (values.rounds !== undefined || values.seed !== undefined)
-    throw usage('--rounds and --seed belong to --crash');
+    throw line.misuse('--rounds and --seed belong to --crash');
   return readingPlan(values, file);
 }
 
-type Values = ReturnType<typeof parsed>['values'];
-
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
-  } catch (error) {
-    const [sentence] = (error as Error).message.split(/\. (?=To )/);
-    throw usage(sentence ?? 'unknown option');
-  }
-}
+type Values = ReturnType<typeof line.parsed<typeof OPTIONS>>['values'];
 
 function crashPlan(values: Values, file: string | undefined): CrashPlan {
-  if (values.clicks !== undefined) throw usage('--crash and --clicks are two demos; choose one');
+  if (values.clicks !== undefined) throw line.misuse('--crash and --clicks are two demos; choose one');
   if (values.target !== undefined || values.key !== undefined)
-    throw usage('--crash kills what it tests, so it takes no --target');
+    throw line.misuse('--crash kills what it tests, so it takes no --target');
   return {
     kind: 'crash',
     file,
@@ -73,32 +65,25 @@ function crashPlan(values: Values, file: string | undefined): CrashPlan {
 function readingPlan(values: Values, file: string | undefined): DemoPlan {
   const target = targetOf(values);
   if (values.clicks === undefined) {
-    if (file === undefined) throw usage('name a file of URLs, one on each line');
+    if (file === undefined) throw line.misuse('name a file of URLs, one on each line');
     return { kind: 'urls', file, target };
   }
-  if (file !== undefined) throw usage('--clicks takes its own file; drop the other one');
+  if (file !== undefined) throw line.misuse('--clicks takes its own file; drop the other one');
   return { kind: 'clicks', file: values.clicks, target };
 }
 
 function targetOf({ target, key }: Values): Target | undefined {
   if (target === undefined) {
-    if (key !== undefined) throw usage('--key needs the --target that it opens');
+    if (key !== undefined) throw line.misuse('--key needs the --target that it opens');
     return undefined;
   }
-  const url = URL.parse(target);
-  if (url === null || !/^https?:$/.test(url.protocol))
-    throw usage(`--target ${target} is no http or https URL`);
-  return { url: url.href.replace(/\/+$/, ''), key };
+  return { url: line.webUrl('--target', target), key };
 }
 
 function wholeNumber(option: string, text: string | undefined, min: number, max: number): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < min || value > max)
-    throw usage(`${option} is a whole number from ${min} to ${max}, not ${text}`);
+    throw line.misuse(`${option} is a whole number from ${min} to ${max}, not ${text}`);
   return value;
-}
-
-function usage(sentence: string): DemoFault {
-  return new DemoFault(sentence, 'npm run demo -- --help shows how it is used');
 }

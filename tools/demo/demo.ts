@@ -2,10 +2,10 @@
 import { planOf, type DemoPlan } from './arguments.ts';
 import { crash } from './crash/crash.command.ts';
 import { replayClicks } from './clicks/replay-clicks.command.ts';
-import { DemoFault } from './demo-fault.ts';
 import { followUrls } from './urls/follow-urls.command.ts';
 import { HELP } from './help.ts';
 import { Stage } from './stage.ts';
+import { told } from './told.ts';
 
 const WRONG = 1;
 const MISUSED = 2;
@@ -21,13 +21,6 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`\n${told(error)}\n`);
     return plan ? WRONG : MISUSED;
   }
-}
-
-/** Only what nobody foresaw is told with its stack. */
-function told(error: unknown): string {
-  if (error instanceof DemoFault) return [error.message, error.hint].filter(Boolean).join('\n');
-  const { code, message, stack } = error as NodeJS.ErrnoException;
-  return code?.startsWith('E') ? `the connection failed: ${message || code}` : (stack ?? String(error));
 }
 
 async function isRight(plan: DemoPlan): Promise<boolean> {

@@ -28,6 +28,7 @@ export async function countedSince(
   const progress = new Progress('count', clicks);
   let changedAt = performance.now();
   let counted = (await clicksCounted(client)) - from;
+  progress.set(counted);
   while (counted < clicks && performance.now() - changedAt < quietMs) {
     await sleep(POLL_MS);
     const next = (await clicksCounted(client)) - from;

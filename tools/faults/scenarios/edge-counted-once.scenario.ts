@@ -57,7 +57,7 @@ export const edgeCountedOnce: Scenario = {
     );
 
     function recorded(): Promise<number> {
-      return trial.lookupMetric('fleetlink_clicks_recorder', { what: 'recorded' });
+      return trial.lookupMetric('fleetlink_clicks_recorded_total');
     }
   },
 };

@@ -119,10 +119,10 @@ describe('two workers on one port', () => {
 
       // each worker reads the link from its shard once, and has it in its own memory then
       await waitFor(async () => visitors.answered > 200);
-      expect(await lookup.metric('fleetlink_l1_entries\\{tier="l1"')).toBe(2);
+      expect(await lookup.metric('fleetlink_l1_entries')).toBe(2);
       const spooled = async () =>
-        (await lookup.metric('fleetlink_clicks_recorder\\{what="recorded"')) -
-        (await lookup.metric('fleetlink_clicks_recorder\\{what="buffered"'));
+        (await lookup.metric('fleetlink_clicks_recorded_total')) -
+        (await lookup.metric('fleetlink_clicks_buffered'));
       await waitFor(async () => (await spooled()) > 200);
       const hitsBefore = await lookup.metric('fleetlink_lookup_total\\{tier="l1"');
       const safe = visitors.answered;
