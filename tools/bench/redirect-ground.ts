@@ -14,7 +14,7 @@ import type { LoadTarget } from './load.ts';
 import { NginxMap } from './nginx-map.server.ts';
 import { fieldsOf, Peer, type PeerAnswers, type PeerKind } from './peer.server.ts';
 import { drawn, requestPaths, type RequestPaths } from './request-paths.ts';
-import { totalAt } from './service-metrics.ts';
+import { metricAt, totalAt } from './service-metrics.ts';
 
 const LINKS = 10_000;
 const DRAWS = 100_000;
@@ -184,11 +184,14 @@ async function linksOf(client: ServiceClient): Promise<(readonly [name: string, 
 /** Clicks in the spool of a lookup service, once none is in memory alone. */
 async function clicksOnDisk({ managementUrl }: Standalone): Promise<number> {
   for (const giveUpAt = Date.now() + SETTLE_MS_MAX; Date.now() < giveUpAt; await sleep(SETTLE_POLL_MS)) {
-    const total = (metric: string): Promise<number> => totalAt(managementUrl, metric);
-    if ((await total('fleetlink_clicks_buffered')) === 0)
-      return (
-        (await total('fleetlink_clicks_recorded_total')) - (await total('fleetlink_clicks_dropped_total'))
-      );
+    if ((await totalAt(managementUrl, 'fleetlink_clicks_buffered')) > 0) continue;
+    const recorded = await totalAt(managementUrl, 'fleetlink_clicks_recorded_total');
+    const {
+      spool_full = 0,
+      spool_failed = 0,
+      undescribed = 0,
+    } = await metricAt([managementUrl], 'fleetlink_clicks_dropped_total');
+    return recorded - spool_full - spool_failed - undescribed;
   }
   throw new Error(`clicks of ${managementUrl} do not reach the disk`);
 }

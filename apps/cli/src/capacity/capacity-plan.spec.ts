@@ -98,7 +98,7 @@ it.each([
 const TOLERANCE = 0.2;
 
 it.each([
-  ['redirectMicros', 'redirect', 'lookup, clicks on disk', 5],
+  ['redirectMicros', 'redirect', 'lookup, lane http', 5],
   ['clicksPerSecond', 'bus', 'one stream, end to end', 2],
   ['clickDatabaseMicros', 'bus', 'one stream, end to end', 6],
   ['readsPerSecond', 'l3', 'store, one each', 3],

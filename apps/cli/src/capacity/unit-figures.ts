@@ -1,7 +1,7 @@
 /** What one unit carries on one core. Figures with a benchmark are compared with docs/performance.md by a test. */
 export const unitFigures = {
   /** CPU of a redirect from memory with its click, in µs: benchmark `redirect`. */
-  redirectMicros: 17.3,
+  redirectMicros: 19.9,
   /** CPU of nginx for a request it hands on, in µs: twice what the lookup behind it takes. */
   gatewayMicros: 40,
   /** CPU of create for one link that comes alone, in µs: five times that of the benchmark `bulk`. */
