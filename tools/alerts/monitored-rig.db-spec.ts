@@ -6,7 +6,7 @@ import { metricsByService, metricsOfNode } from '../docs/service-metrics.ts';
 import { freePortBase } from '../rig/control/free-port-base.ts';
 import type { ServiceName } from '../rig/plan/fleet-node.ts';
 import { databaseUrl } from '../rig/postgres/sql.client.ts';
-import { providePrograms, whyNoPrograms } from '../rig/program/programs.ts';
+import { whyNoRig } from '../rig/program/programs.ts';
 import { startRig, type Rig } from '../rig/rig-fleet.ts';
 import { ROOT } from '../test/program.ts';
 import { MONITORING_PROGRAMS, whyNoMonitoringPrograms } from './monitoring-programs.ts';
@@ -21,12 +21,7 @@ const START_TIME = 'process_start_time_seconds';
 const AT_ONCE = 4;
 const COMMAND_MS_MAX = 60_000;
 
-const reason =
-  whyNoPrograms(NEEDS) ??
-  (await providePrograms(NEEDS).then(
-    () => undefined,
-    (error: Error) => error.message,
-  ));
+const reason = await whyNoRig(NEEDS);
 const whereItCanRun = reason === undefined ? describe : describe.skip;
 
 const whyNoPsql = spawnSync('psql', ['--version']).error && 'psql is not installed';

@@ -16,11 +16,6 @@ export function quantileBy(quantile: number, labels: string, name: string, selec
   return { expr: `histogram_quantile(${quantile}, sum by (${by}) (rate(${bucket}[${WINDOW}])))`, legend };
 }
 
-/** For what has no series in good health. */
-export function orNothing(query: Query): Query {
-  return { ...query, isEmptyInHealth: true };
-}
-
 function legendOf(labels: string): string {
   return labels
     .split(', ')

@@ -3,18 +3,13 @@ import { get, request, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { freePortBase } from './control/free-port-base.ts';
-import { providePrograms, whyNoPrograms } from './program/programs.ts';
+import { whyNoRig } from './program/programs.ts';
 import { startRig, type Rig } from './rig-fleet.ts';
 
 jest.setTimeout(120_000);
 
 const NEEDS = { isEmbedded: false, hasNginx: true, hasPgbouncer: false };
-const reason =
-  whyNoPrograms(NEEDS) ??
-  (await providePrograms(NEEDS).then(
-    () => undefined,
-    (error: Error) => error.message,
-  ));
+const reason = await whyNoRig(NEEDS);
 const whereItCanRun = reason === undefined ? describe : describe.skip;
 
 /** REDIRECT_DEADLINE_MS, and what a busy machine may add to it. */

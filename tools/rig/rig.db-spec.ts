@@ -5,7 +5,7 @@ import { assertPortsFree } from './control/ground.ts';
 import { freePortBase } from './control/free-port-base.ts';
 import { withSql } from './postgres/sql.client.ts';
 import { processOf } from './process/process-table.ts';
-import { providePrograms, whyNoPrograms } from './program/programs.ts';
+import { whyNoRig } from './program/programs.ts';
 import { startRig, type Rig } from './rig-fleet.ts';
 import type { NodeStatus } from './status/node-status.ts';
 
@@ -14,12 +14,7 @@ jest.setTimeout(60_000);
 const NEEDS = { isEmbedded: false, hasNginx: true, hasPgbouncer: false };
 
 // Installs what is missing where it can; where that fails, the reason stands in the name of what is skipped.
-const reason =
-  whyNoPrograms(NEEDS) ??
-  (await providePrograms(NEEDS).then(
-    () => undefined,
-    (error: Error) => error.message,
-  ));
+const reason = await whyNoRig(NEEDS);
 const whereItCanRun = reason === undefined ? describe : describe.skip;
 
 whereItCanRun(reason === undefined ? 'a small rig' : `a small rig (skipped: ${reason})`, () => {

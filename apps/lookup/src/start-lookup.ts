@@ -1,7 +1,7 @@
 import cluster from 'node:cluster';
 import { Module, type INestApplication } from '@nestjs/common';
 import { busOver, StreamsBusClient } from '@fleetlink/click';
-import { Link, LinkNamesModule, measureCluster, RedisHintChannel } from '@fleetlink/link';
+import { CHANGE_SECONDS_MAX, Link, LinkNamesModule, measureCluster, RedisHintChannel } from '@fleetlink/link';
 import { openStateCluster, type StateCluster } from '@fleetlink/redis';
 import {
   createLog,
@@ -80,9 +80,6 @@ async function connectState(app: INestApplication, state: StateCluster): Promise
   measureCluster(app.get(Metrics), state);
   await connectHints(app);
 }
-
-/** A change reaches every lookup within this time. */
-const CHANGE_SECONDS_MAX = 2;
 
 interface Consequential {
   readonly dataDir: string;

@@ -40,7 +40,7 @@ export { ChangeHintsServer } from './hint/change-hints.server.js';
 export type { HintChannel } from './hint/hint-channel.js';
 export { MemoryHintChannel } from './hint/memory-hint-channel.js';
 export { RedisHintChannel } from './hint/redis-hint-channel.js';
-export { ChangeFeed } from './resolve/change-feed.js';
+export { CHANGE_SECONDS_MAX, ChangeFeed } from './resolve/change-feed.js';
 export { RecentChanges } from './resolve/recent-changes.js';
 export { measureReadPath, resolveMetrics } from './resolve/resolve.metrics.js';
 export { LinkSource, readBatches } from './resolve/link-source.js';

@@ -1,12 +1,10 @@
+import { CHANGE_SECONDS_MAX } from '@fleetlink/link';
 import { progressOn } from '../control/progress.ts';
 import { startRig, type Rig } from '../rig-fleet.ts';
 import { statusTable } from '../status/table.ts';
 import type { UpCommand } from './rig-command.ts';
 
 const INTERRUPTED = 130;
-
-/** S of the promises: by then every lookup knows of a change. */
-const CHANGE_SECONDS_MAX = 2;
 
 export async function up({ options, isEmbedded, isBuilt, settings }: UpCommand): Promise<void> {
   const startedAt = performance.now();

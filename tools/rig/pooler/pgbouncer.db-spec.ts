@@ -4,7 +4,7 @@ import { readSettings } from '@fleetlink/settings';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import pg from 'pg';
 import { freePortBase } from '../control/free-port-base.ts';
-import { providePrograms, whyNoPrograms } from '../program/programs.ts';
+import { whyNoRig } from '../program/programs.ts';
 import { startRig, type Rig } from '../rig-fleet.ts';
 
 jest.setTimeout(120_000);
@@ -14,12 +14,7 @@ const LINKS = 30;
 const LEASE_TTL_MS = 6000;
 
 // Installs what is missing where it can; where that fails, the reason stands in the name of what is skipped.
-const reason =
-  whyNoPrograms(NEEDS) ??
-  (await providePrograms(NEEDS).then(
-    () => undefined,
-    (error: Error) => error.message,
-  ));
+const reason = await whyNoRig(NEEDS);
 const whereItCanRun = reason === undefined ? describe : describe.skip;
 
 interface Link {

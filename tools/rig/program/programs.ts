@@ -73,6 +73,18 @@ export function whyNoPrograms(needs: ProgramNeeds): string | undefined {
     : undefined;
 }
 
+/** What tests that need a rig begin with. @returns why they must be skipped, once all was installed that can be */
+export async function whyNoRig(needs: ProgramNeeds): Promise<string | undefined> {
+  const reason = whyNoPrograms(needs);
+  return (
+    reason ??
+    providePrograms(needs).then(
+      () => undefined,
+      ({ message }: Error) => message,
+    )
+  );
+}
+
 async function packagesToInstall(needs: ProgramNeeds): Promise<string[]> {
   const missing = missingServers(needs);
   if (!needs.isEmbedded && debianPostgres() === undefined && whyNoApt() === undefined) {

@@ -1,7 +1,10 @@
 import type { Shard, ShardRouter } from '@fleetlink/shard';
 import type { RecentChanges } from './recent-changes.js';
 
-/** Once a second: with the time a read takes, every change is seen within S = 2 s. */
+/** S: a change reaches every lookup within this time. */
+export const CHANGE_SECONDS_MAX = 2;
+
+/** Once a second: with the time a read takes, every change is seen within S. */
 const POLL_EVERY_MS = 1000;
 const POLL_DEADLINE_MS = 900;
 
