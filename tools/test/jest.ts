@@ -1,6 +1,7 @@
 /** Runs one Jest project: node tools/test/jest.ts PROJECT [arguments of jest]. Its counts go to a result file. */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { failuresIn, type JestFiles } from './failures.ts';
 import { ROOT, succeeds } from './program.ts';
 import { one, type Tally } from './tally.ts';
 
@@ -25,6 +26,12 @@ export function runJest(project: string, args: readonly string[] = []): boolean 
 /** The counts of the last run. */
 export function tallyOf(project: string, isPassed: boolean): Tally {
   return tallyFrom(readResults(project), isPassed);
+}
+
+/** What failed in the last run. */
+export function failuresOf(project: string): string[] {
+  const results = readResults(project);
+  return results ? failuresIn(results) : [];
 }
 
 /** A failure that no count shows is counted as one. */
@@ -52,9 +59,9 @@ export function countsOf(results: JestResults): Tally {
   };
 }
 
-function readResults(project: string): JestResults | undefined {
+function readResults(project: string): (JestResults & JestFiles) | undefined {
   try {
-    return JSON.parse(readFileSync(resultFile(project), 'utf8')) as JestResults;
+    return JSON.parse(readFileSync(resultFile(project), 'utf8')) as JestResults & JestFiles;
   } catch {
     return undefined;
   }

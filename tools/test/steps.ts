@@ -2,7 +2,7 @@
 import { failedTargets, PURE_TESTS, TARGETS } from '../check/targets.ts';
 import { SCENARIOS } from '../faults/scenarios.ts';
 import { whyNoPrograms } from '../rig/program/programs.ts';
-import { runJest, tallyOf } from './jest.ts';
+import { failuresOf, runJest, tallyOf } from './jest.ts';
 import { succeeds } from './program.ts';
 import { forgetTally, readTally } from './tally.file.ts';
 import { NOTHING, one, sum, type Tally } from './tally.ts';
@@ -12,14 +12,16 @@ const RIG_NEEDS = { isEmbedded: false, hasNginx: true, hasPgbouncer: false };
 export interface Step {
   readonly name: string;
   readonly run: () => Tally;
+  /** What failed in it, to be told again at the end; a step without it has said so in its last lines. */
+  readonly failures?: () => string[];
 }
 
 export const STEPS: readonly Step[] = [
   { name: 'build', run: build },
   { name: 'checks', run: checks },
-  { name: 'pure', run: pure },
-  { name: 'db', run: () => jestProject('db') },
-  { name: 'e2e', run: () => jestProject('e2e') },
+  { name: 'pure', run: pure, failures: () => failuresOf('pure') },
+  { name: 'db', run: () => jestProject('db'), failures: () => failuresOf('db') },
+  { name: 'e2e', run: () => jestProject('e2e'), failures: () => failuresOf('e2e') },
   { name: 'deploy', run: () => counted('deploy', 'tools/deploy/deploy.ts') },
   { name: 'faults', run: faults },
   { name: 'fuzz', run: () => counted('fuzz', 'tools/fuzz/fuzz.ts', 'gate') },

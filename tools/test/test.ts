@@ -8,6 +8,8 @@ for (const name of unknown) process.stdout.write(`no step is called ${name}\n`);
 
 const wanted = STEPS.filter(({ name }) => asked.length === 0 || asked.includes(name));
 const total = sum([...wanted.map(taken), ...unknown.map(() => one(false))]);
+const failures = wanted.flatMap(({ failures: ofStep = () => [] }) => ofStep());
+if (failures.length > 0) process.stdout.write(`\n== failed\n${failures.join('\n')}\n`);
 process.stdout.write(`${told(total)}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;
 
