@@ -28,7 +28,7 @@ export interface ClickGauges {
 
 /** A batch that was cut and is not on disk yet. */
 interface CutBatch {
-  readonly payload: Buffer;
+  readonly envelope: string;
   readonly events: number;
 }
 
@@ -121,7 +121,7 @@ export class ClickRecorder {
     if (events.length === 0) return;
     this.seq += 1;
     const { source } = this.parts.spool;
-    const text = serialiseEnvelope({
+    const envelope = serialiseEnvelope({
       v: 1,
       batchId: nanoid(),
       source,
@@ -130,7 +130,7 @@ export class ClickRecorder {
       traces,
       events,
     });
-    this.cut.push({ payload: Buffer.from(text), events: events.length });
+    this.cut.push({ envelope, events: events.length });
     this.cutEvents += events.length;
   }
 
@@ -155,7 +155,7 @@ export class ClickRecorder {
 
   private async spoolWhileCut(): Promise<void> {
     for (let batch = this.cut.shift(); batch !== undefined; batch = this.cut.shift()) {
-      if (await this.parts.spool.append(batch.payload, batch.events)) this.sender?.wake();
+      if (await this.parts.spool.append(batch.envelope, batch.events)) this.sender?.wake();
       this.cutEvents -= batch.events;
     }
     this.spooling = undefined;

@@ -58,9 +58,8 @@ export class SpoolSender {
   }
 
   private async send(batch: SpooledBatch): Promise<void> {
-    const envelope = batch.payload.toString('utf8');
     for (let tries = 0; !this.stop.signal.aborted; tries += 1) {
-      if (await this.sent(envelope)) {
+      if (await this.sent(batch.envelope)) {
         this.spool.counters.batchesSent += 1;
         await this.spool.release(batch);
         break;

@@ -39,14 +39,14 @@ describe('the spool', () => {
 
   async function write(spool: ClickSpool, ...texts: string[]): Promise<boolean[]> {
     const taken: boolean[] = [];
-    for (const text of texts) taken.push(await spool.append(Buffer.from(text), 1));
+    for (const text of texts) taken.push(await spool.append(text, 1));
     return taken;
   }
 
   async function readAll(spool: ClickSpool, release = true): Promise<string[]> {
     const texts: string[] = [];
     for (let batch = await spool.next(); batch !== undefined; batch = await spool.next()) {
-      texts.push(batch.payload.toString());
+      texts.push(batch.envelope);
       if (release) await spool.release(batch);
     }
     return texts;
@@ -78,7 +78,7 @@ describe('the spool', () => {
     const killed = await started({}, dead());
     await write(killed, 'one', 'two');
     const first = await killed.next();
-    expect(first?.payload.toString()).toBe('one');
+    expect(first?.envelope).toBe('one');
     const next = await started();
     // Not released, so sent again: stats knows the batch id.
     expect(await readAll(next)).toEqual(['one', 'two']);
@@ -148,7 +148,7 @@ describe('the spool', () => {
   it('drops and counts what would make it larger than allowed, and goes on when there is room', async () => {
     const spool = await started({ spoolBytesMax: 60, spoolSegmentBytesMax: 20 });
     expect(await write(spool, 'x'.repeat(20), 'y'.repeat(20), 'z')).toEqual([true, true, false]);
-    expect(await spool.append(Buffer.from('z'.repeat(50)), 7)).toBe(false);
+    expect(await spool.append('z'.repeat(50), 7)).toBe(false);
     expect(spool.counters.droppedSpoolFull).toBe(8);
     expect(spool.bytes).toBeLessThanOrEqual(60);
     await readAll(spool);

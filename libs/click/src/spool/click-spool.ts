@@ -1,7 +1,7 @@
 import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zeroCounters, type ClickCounters } from '../click-counters.js';
-import { FRAME_HEAD_BYTES } from './frame.js';
+import { FrameBuffer } from './frame.js';
 import { Segment } from './segment.js';
 import { SpoolFolders } from './spool-folders.js';
 import { thisProcess, type SpoolOwner } from './spool-owner.js';
@@ -20,7 +20,7 @@ export interface SpoolOptions {
 
 /** A batch on its way from the spool to the bus. */
 export interface SpooledBatch {
-  readonly payload: Buffer;
+  readonly envelope: string;
   readonly home: Home;
 }
 
@@ -43,6 +43,7 @@ export class ClickSpool {
   /** Called when another process's batches were adopted. */
   onAdopted: () => void = () => {};
   private readonly folders: SpoolFolders;
+  private readonly buffer = new FrameBuffer();
   private homes: Home[] = [];
   private active: Home | undefined;
   private folder = '';
@@ -83,13 +84,14 @@ export class ClickSpool {
   }
 
   /** Writes one batch behind the others; one call at a time. False when it was dropped, which is counted here. */
-  async append(payload: Buffer, events: number): Promise<boolean> {
-    if (this.bytes + FRAME_HEAD_BYTES + payload.length > this.options.settings.spoolBytesMax) {
+  async append(envelope: string, events: number): Promise<boolean> {
+    const frame = this.buffer.frame(envelope);
+    if (this.bytes + frame.length > this.options.settings.spoolBytesMax) {
       this.counters.droppedSpoolFull += events;
       return false;
     }
     try {
-      await (await this.writable()).segment.append(payload);
+      await (await this.writable()).segment.append(frame, envelope);
     } catch {
       this.counters.droppedSpoolFailed += events;
       return false;
@@ -102,8 +104,8 @@ export class ClickSpool {
   async next(): Promise<SpooledBatch | undefined> {
     for (const home of this.homes) {
       try {
-        const payload = await home.segment.next();
-        if (payload !== undefined) return { payload, home };
+        const envelope = await home.segment.next();
+        if (envelope !== undefined) return { envelope, home };
       } catch {
         await this.giveUp(home);
       }

@@ -1,8 +1,8 @@
 import { open, readFile, rm, type FileHandle } from 'node:fs/promises';
-import { FRAME_HEAD_BYTES, frameOf, payloadAt, wholeFrames } from './frame.js';
+import { FRAME_HEAD_BYTES, payloadAt, wholeFrames } from './frame.js';
 
-/** Payloads that are kept until they are sent, so that a bus that keeps up costs no reading. */
-const FRESH_BATCHES_MAX = 64;
+/** Envelopes that the file being written keeps until they are sent, so that a bus that keeps up costs no reading. */
+const FRESH_BATCHES_MAX = 8;
 
 /** One file of the spool: written at its end, read from its beginning, deleted when all of it is safe. */
 export class Segment {
@@ -11,8 +11,8 @@ export class Segment {
   private unread = 0;
   private outstanding = 0;
   private dirty = false;
-  /** The first of the unread payloads, while none but those is unread. */
-  private readonly fresh: Buffer[] = [];
+  /** The first of the unread envelopes, while none but those is unread. */
+  private fresh: string[] = [];
 
   private constructor(
     readonly path: string,
@@ -50,11 +50,10 @@ export class Segment {
   }
 
   /** Writes behind the last whole frame, so that a write that failed half-way is written over. */
-  async append(payload: Buffer): Promise<void> {
-    const frame = frameOf(payload);
+  async append(frame: Buffer, envelope: string): Promise<void> {
     const { bytesWritten } = await this.handle!.write(frame, 0, frame.length, this.bytesWhole);
     if (bytesWritten !== frame.length) throw new Error('the disk took only a part of the batch');
-    if (this.fresh.length === this.unread && this.unread < FRESH_BATCHES_MAX) this.fresh.push(payload);
+    if (this.fresh.length === this.unread && this.unread < FRESH_BATCHES_MAX) this.fresh.push(envelope);
     this.bytesWhole += frame.length;
     this.unread += 1;
     this.dirty = true;
@@ -67,13 +66,13 @@ export class Segment {
   }
 
   /** The next batch in order of writing, or undefined when all have been handed out. */
-  async next(): Promise<Buffer | undefined> {
+  async next(): Promise<string | undefined> {
     if (this.unread === 0) return undefined;
-    const payload = this.fresh.shift() ?? (await this.read());
-    this.bytesRead += FRAME_HEAD_BYTES + payload.length;
+    const envelope = this.fresh.shift() ?? (await this.read());
+    this.bytesRead += FRAME_HEAD_BYTES + Buffer.byteLength(envelope);
     this.unread -= 1;
     this.outstanding += 1;
-    return payload;
+    return envelope;
   }
 
   release(): void {
@@ -87,11 +86,12 @@ export class Segment {
     return lost;
   }
 
-  /** No more is written. */
+  /** No more is written. What a bus that is behind has not taken by now it reads from the file. */
   async seal(): Promise<void> {
     if (!this.writable) return;
     await this.sync();
     this.writable = false;
+    this.fresh = [];
   }
 
   async close(): Promise<void> {
@@ -104,14 +104,14 @@ export class Segment {
     await rm(this.path, { force: true });
   }
 
-  private async read(): Promise<Buffer> {
+  private async read(): Promise<string> {
     this.handle ??= await open(this.path, 'r');
     const head = await this.readAt(this.bytesRead, FRAME_HEAD_BYTES);
     const left = this.bytesWhole - this.bytesRead;
     const frame = await this.readAt(this.bytesRead, Math.min(left, FRAME_HEAD_BYTES + head.readUInt32BE(0)));
     const payload = payloadAt(frame, 0);
     if (payload === undefined) throw new Error(`${this.path} is damaged at byte ${this.bytesRead}`);
-    return payload;
+    return payload.toString('utf8');
   }
 
   private async readAt(position: number, length: number): Promise<Buffer> {

@@ -1,6 +1,11 @@
 import type { Server } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  fastify as createFastify,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { installBodyParsers } from '../body/body-parsers.js';
 import { dressApiRoutes } from '../request/api-routes.js';
 import { answerClientError } from '../request/client-errors.js';
@@ -9,7 +14,7 @@ import { serviceLimits, type ServiceSettings } from './service.settings.js';
 
 /** Fastify with every limit in sight, and nothing on it that a redirect would pay for. */
 export function createHttpServer(settings: ServiceSettings, parts: ServiceParts): FastifyAdapter {
-  const adapter = new FastifyAdapter({
+  const fastify = createFastify({
     logger: false,
     bodyLimit: serviceLimits.bodyBytesMax,
     trustProxy: settings.trustProxy.length > 0 ? settings.trustProxy : false,
@@ -22,8 +27,6 @@ export function createHttpServer(settings: ServiceSettings, parts: ServiceParts)
     genReqId: () => '',
     exposeHeadRoutes: true,
     routerOptions: { maxParamLength: serviceLimits.pathParameterMax },
-    // Nest middleware would cost every redirect a hook; guards, pipes and filters do its work here.
-    skipMiddie: true,
     http: {
       maxHeaderSize: serviceLimits.headerBytesMax,
       connectionsCheckingInterval: serviceLimits.connectionsCheckMs,
@@ -34,11 +37,10 @@ export function createHttpServer(settings: ServiceSettings, parts: ServiceParts)
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       parts.answers.send(error, request, reply),
   });
-  const fastify = adapter.getInstance();
   limitConnections(fastify.server, settings);
   installBodyParsers(fastify);
   dressApiRoutes(fastify, { ...parts, sampler: parts.tracing?.sampler ?? null });
-  return adapter;
+  return adapterWithoutHooks(fastify);
 }
 
 /** Set on the server itself: Fastify hands on only some of them. */
@@ -48,4 +50,16 @@ function limitConnections(server: Server, settings: ServiceSettings): void {
   server.requestTimeout = settings.requestTimeoutMs;
   server.maxHeadersCount = serviceLimits.headersMax;
   server.maxConnections = settings.connectionsMax;
+}
+
+/**
+ * The adapter hangs seven hooks on every route, which a redirect would pay for: they serve CORS, versions, middleware
+ * and security headers of Nest, none of which is used here, and a 503 at the end, which Fastify answers itself.
+ */
+function adapterWithoutHooks(fastify: FastifyInstance): FastifyAdapter {
+  const { addHook } = fastify;
+  fastify.addHook = () => fastify;
+  const adapter = new FastifyAdapter(fastify);
+  fastify.addHook = addHook;
+  return adapter;
 }
