@@ -17,15 +17,8 @@ import { statsTopics } from '@fleetlink/stats';
 import { describe, expect, it } from '@jest/globals';
 import dockerfileUtils from 'dockerfile-utils';
 import { ROOT } from '../test/program.ts';
+import { DOCKERFILE as text, stageOf } from './build/dockerfile.ts';
 import { TARGETS } from './build/image.ts';
-
-const text = readFileSync(join(ROOT, 'docker/Dockerfile'), 'utf8');
-
-/** Instructions of a stage, those of the stages it is built on included. */
-function stageOf(name: string): string {
-  const [, base, body] = new RegExp(`^FROM (\\S+) AS ${name}\\n([^]*?)(?=^FROM |$(?![^]))`, 'm').exec(text)!;
-  return base!.startsWith('$') ? body! : stageOf(base!) + body!;
-}
 
 describe('docker/Dockerfile', () => {
   it('is valid', () => {
