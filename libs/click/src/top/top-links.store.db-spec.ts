@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Database } from '@fleetlink/postgres';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { ClickEvent } from '../event/click-event.js';
 import { DAY_MS, HOUR_MS } from '../event/time.js';
 import { ClickPartitions } from '../tally/click-partitions.js';
 import { TallyStore } from '../tally/tally.store.js';
-import { ownDatabase, type OwnDatabase } from '../testing/click-databases.fixture.js';
+import { ownDatabase, poolSettings, type OwnDatabase } from '../testing/click-databases.fixture.js';
 import { clickEnvelope, clickEvent } from '../testing/click.factory.js';
 import { TOP_LINKS_MAX, TopLinks, type RefreshOutcome } from './top-links.store.js';
 
@@ -75,6 +76,22 @@ test('of two who refresh at one time, the second gives way and readers go on', a
   });
   expect(await first!).toMatchObject({ state: 'refreshed' });
   expect(await another.refresh()).toMatchObject({ state: 'refreshed' });
+});
+
+test('a refresh may take longer than the statements of a request', async () => {
+  const settings = { ...poolSettings, statementTimeoutMs: 1000 };
+  const hurried = new Database({ name: 'stats', url: own.url, settings });
+  let slow: Promise<PromiseSettledResult<RefreshOutcome>[]>;
+  await own.another().transaction(async (session) => {
+    await session.query({ text: 'LOCK TABLE click_total' });
+    slow = Promise.allSettled([new TopLinks(hurried).refresh()]);
+    await waiter();
+    await sleep(1.2 * settings.statementTimeoutMs);
+  });
+  expect(await slow!).toEqual([
+    { status: 'fulfilled', value: expect.objectContaining({ state: 'refreshed' }) },
+  ]);
+  await hurried.close();
 });
 
 /** Resolves when a statement waits for a lock of this database. */
