@@ -12,9 +12,9 @@ const program = fleetlinkProgram(
   new CommandContext({}, { answer: silent, words: silent, colours: false }, false),
 );
 
-/** `keys` alone does nothing: its help leads to the commands below it. */
+/** `keys` or `views` alone does nothing: its help leads to the commands below it. */
 const commands = allCommands(program).filter((command) => command === program || command.summary() !== '');
-const isGroup = (command: Command) => command.name() === 'keys';
+const isGroup = (command: Command) => ['keys', 'views'].includes(command.name());
 
 /** `fleetlink keys create` -> the text below its heading. */
 const sections = new Map(

@@ -7,6 +7,7 @@ import { keysCommand } from './key/keys.command.js';
 import { migrateCommand } from './migrate/migrate.command.js';
 import { partitionsCommand } from './partition/partitions.command.js';
 import { shardsCommand } from './shard/shards.command.js';
+import { viewsCommand } from './view/views.command.js';
 import { warmCommand } from './warm/warm.command.js';
 import { EXIT_MEANINGS } from './terminal/exit-codes.js';
 
@@ -43,6 +44,7 @@ export function fleetlinkProgram(context: CommandContext): Command {
     shardsCommand,
     partitionsCommand,
     codeCommand,
+    viewsCommand,
     warmCommand,
     capacityCommand,
     envCommand,

@@ -8,6 +8,7 @@ import {
   DeadBatchStore,
   TallyCounters,
   TallyStore,
+  TopLinks,
   VisitorKeyStore,
   type ClickSettings,
 } from '@fleetlink/click';
@@ -16,6 +17,7 @@ import { CatalogDatabase, StatsDatabase } from '@fleetlink/postgres';
 import { ShardRouter } from '@fleetlink/shard';
 import { StatsController } from './answer/stats.controller.js';
 import { Tallying } from './tally/tallying.js';
+import { TopRefresh } from './top/top-refresh.js';
 
 /** Counts the clicks that the bus brings, and answers for them. */
 @Module({})
@@ -24,7 +26,7 @@ export class StatsModule {
     return {
       module: StatsModule,
       controllers: [StatsController, ClickBatchController],
-      providers: [...counting(click), ...answering(click), Tallying],
+      providers: [...counting(click), ...answering(click), Tallying, TopRefresh],
     };
   }
 }
@@ -63,6 +65,11 @@ function answering(click: ClickSettings): Provider[] {
       provide: ClickAnswers,
       inject: [StatsDatabase],
       useFactory: (stats: StatsDatabase) => new ClickAnswers(stats, click),
+    },
+    {
+      provide: TopLinks,
+      inject: [StatsDatabase],
+      useFactory: (stats: StatsDatabase) => new TopLinks(stats),
     },
     {
       provide: LinkFinder,

@@ -60,3 +60,5 @@ export type {
   TenantSummary,
   ValueClicks,
 } from './answer/click-answers.store.js';
+export { TOP_LINKS_MAX, TopLinks } from './top/top-links.store.js';
+export type { RefreshOutcome, TopLink, TopList } from './top/top-links.store.js';

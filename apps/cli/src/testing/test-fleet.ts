@@ -75,7 +75,7 @@ export class TestFleet {
     await this.parts.folder.remove();
   }
 
-  private database(name: DatabaseName): Database {
+  database(name: DatabaseName): Database {
     const { postgres } = readSettings({ postgres: postgresSettings }, {});
     const { url } = this.parts.databases[databaseNames.indexOf(name)]!;
     const database = this.opened.get(name) ?? new Database({ name, url, settings: postgres });

@@ -9,14 +9,17 @@ export async function addTotals(session: Session, rows: readonly TotalRow[]): Pr
   await session.query(
     {
       name: 'click-add-totals',
-      text: `INSERT INTO click_total AS t (link_id, clicks, bots)
-             SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) ORDER BY 1
-             ON CONFLICT (link_id) DO UPDATE SET clicks = t.clicks + excluded.clicks, bots = t.bots + excluded.bots`,
+      text: `INSERT INTO click_total AS t (link_id, clicks, bots, tenant_id, name)
+             SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[]) ORDER BY 1
+             ON CONFLICT (link_id) DO UPDATE SET clicks = t.clicks + excluded.clicks, bots = t.bots + excluded.bots,
+               tenant_id = excluded.tenant_id, name = excluded.name`,
     },
     [
       numbers(rows.map(({ linkId }) => linkId)),
       numbers(rows.map(({ clicks }) => clicks)),
       numbers(rows.map(({ bots }) => bots)),
+      rows.map(({ tenantId }) => tenantId),
+      rows.map(({ name }) => name),
     ],
   );
 }

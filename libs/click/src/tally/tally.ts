@@ -6,6 +6,9 @@ import { byNumberText, byText, RollupRows, type RollupRow } from './rollup-rows.
 
 export interface TotalRow {
   readonly linkId: string;
+  /** Of the last click. */
+  readonly tenantId: string;
+  readonly name: string;
   readonly clicks: number;
   readonly bots: number;
 }
@@ -138,7 +141,8 @@ function coarser(rows: readonly RollupRow[], grainMs: number): RollupRow[] {
 }
 
 function totalOf({ linkId, clicks }: LinkClicks): TotalRow {
-  return { linkId, clicks: clicks.length, bots: clicks.filter(({ bot }) => bot).length };
+  const { tenantId, name } = clicks.at(-1)!.event;
+  return { linkId, tenantId, name, clicks: clicks.length, bots: clicks.filter(({ bot }) => bot).length };
 }
 
 function tenantDaysOf(clicks: readonly RawRow[]): TenantDayRow[] {

@@ -68,11 +68,16 @@ export class Database {
     return this.traced(statement, () => this.within(deadline, run));
   }
 
-  /** Runs `work` in one transaction: committed when it resolves, rolled back when it rejects. */
-  async transaction<Result>(work: (session: Session) => Promise<Result>): Promise<Result> {
-    const { statementTimeoutMs } = this.options.settings;
+  /**
+   * Runs `work` in one transaction: committed when it resolves, rolled back when it rejects.
+   * @param timeoutMs longest wait for one of its statements; the server has a `statement_timeout` of its own.
+   */
+  async transaction<Result>(
+    work: (session: Session) => Promise<Result>,
+    timeoutMs = this.options.settings.statementTimeoutMs,
+  ): Promise<Result> {
     const run = async (pool: pg.Pool) =>
-      lend(await pool.connect(), (client) => transactOn(client, this.rules(statementTimeoutMs), work));
+      lend(await pool.connect(), (client) => transactOn(client, this.rules(timeoutMs), work));
     return this.traced({ name: 'transaction' }, () => this.within(undefined, run));
   }
 
