@@ -120,7 +120,7 @@ it('takes the rows of an archived leaf to a file, whole, and leaves its names', 
   expect(readdirSync(folder)).toHaveLength(2);
 });
 
-it('the file is read back into a table by psql’s own means', async () => {
+it('every row comes back from its line as it was', async () => {
   const before = await rowsOf('*');
   const { document } = await archive();
   const [{ file }] = document['archived'] as [LeafManifest];
