@@ -133,6 +133,7 @@ function lookEnvironment(rig: Rig): NodeJS.ProcessEnv {
     CREATE: managementOf(rig, 'create'),
     LOOKUP: managementOf(rig, 'lookup'),
     STATS: managementOf(rig, 'stats'),
+    EDGE: managementOf(rig, 'edge'),
     SHARD: databaseUrl(rig.site.primaryOf('shard-0').reachedAt),
     CACHE: `redis://127.0.0.1:${nodeOf('cache').port}`,
     STATE: `redis://127.0.0.1:${nodeOf('state').port}`,

@@ -25,6 +25,7 @@ export function runbookIndex(): string {
     'export CREATE=http://127.0.0.1:9081 LOOKUP=http://127.0.0.1:9082 STATS=http://127.0.0.1:9083  # management ports',
     'export SHARD=postgresql://…  # the shard that the alert names; its primary',
     'export CATALOG_DATABASE_URL=postgresql://… STATS_DATABASE_URL=postgresql://…',
+    'export EDGE=http://127.0.0.1:9084  # beside the gateway, where it caches: port-forward POD of a gateway',
     "export SHARDS='[…]'  # for npx fleetlink, as the services have it",
     'export CACHE=redis://127.0.0.1:6379 STATE=redis://127.0.0.1:6379  # any node of each cluster',
     '```',

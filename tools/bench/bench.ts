@@ -9,6 +9,7 @@ import { connections } from './connections.bench.ts';
 import { gateway } from './gateway.bench.ts';
 import { growth } from './growth/growth.bench.ts';
 import { hits } from './hits.bench.ts';
+import { l1Memory } from './l1-memory.bench.ts';
 import { latency } from './latency.bench.ts';
 import { l2 } from './l2.bench.ts';
 import { l3 } from './l3.bench.ts';
@@ -38,6 +39,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   connections,
   bulk: (stage, { file }) => bulk(stage, file),
   start,
+  'l1-memory': l1Memory,
   l2,
   l3,
   hits,
@@ -53,7 +55,7 @@ const BY_NAME_ONLY = ['growth', 'stats-query'];
 const HELP = `Benchmarks, ratios side by side. Numbers of one machine: compare them with each other only.
 
   npm run bench                      all of them, about a quarter of an hour
-  npm run bench -- codes             ids and codes on one thread
+  npm run bench -- codes             ids, codes, slots and cached copies on one thread
   npm run bench -- create            single creates of many clients, and the commits they share
   npm run bench -- redirect          redirects beside nginx and bare servers, and two workers beside one
   npm run bench -- gateway           the same through the gateway's nginx
@@ -61,6 +63,7 @@ const HELP = `Benchmarks, ratios side by side. Numbers of one machine: compare t
   npm run bench -- connections       10,000 connections that are kept
   npm run bench -- bulk [FILE]       bulk creation, of generated URLs or those of a file
   npm run bench -- start             from the start of the process to the first redirect, and its memory
+  npm run bench -- l1-memory         what links in memory weigh
   npm run bench -- l2                redirects by the tier that answers; the second tier beside the shards
   npm run bench -- l3                storms of cold codes, and how few statements they become
   npm run bench -- hits              a million links followed unequally: the shares of the tiers

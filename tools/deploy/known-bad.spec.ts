@@ -5,7 +5,8 @@ import { readOverlays } from './manifest/overlay.ts';
 import { knownBad, spoiled, spoiledResource } from './manifest/spoil.ts';
 
 const { crdFolder } = parseArguments([]);
-const prod = readOverlays().find(({ name }) => name === 'overlays/prod')!;
+const rendered = new Map(readOverlays().map((overlay) => [overlay.name, overlay]));
+const prod = rendered.get('overlays/prod')!;
 const checks = new Map((await allChecks()).map((check) => [check.name, check]));
 
 const { 'operator schemas': ofOperators = [], schemas = [], ...others } = knownBad();
@@ -18,7 +19,8 @@ describe.each(Object.entries(others))('the check of %s', (name, faults) => {
   });
 
   it.each(faults)('sees $object: $fault', async (bad) => {
-    const { faults: found } = await check.run({ overlays: [spoiled(prod, bad)], crdFolder });
+    const sound = rendered.get(bad.in ?? prod.name)!;
+    const { faults: found } = await check.run({ overlays: [spoiled(sound, bad)], crdFolder });
     expect(found.join('\n')).toMatch(new RegExp(bad.fault));
   });
 });

@@ -19,6 +19,7 @@ export const shippingMetrics = {
   ),
   dropped: counter('fleetlink_edge_dropped_bytes_total', 'Bytes of files that had to make room.'),
   waiting: gauge('fleetlink_edge_waiting_bytes', 'Bytes of the log that wait.'),
+  waitingMax: gauge('fleetlink_edge_waiting_max_bytes', 'EDGE_LOG_BYTES_MAX.'),
 };
 
 /** What the edge service has. */
@@ -36,4 +37,5 @@ export function measureShipping(metrics: Metrics, shipper: EdgeShipper): void {
   );
   metrics.show(shippingMetrics.dropped, () => only(counters.droppedBytes));
   metrics.show(shippingMetrics.waiting, async () => only(await shipper.bytesWaiting()));
+  metrics.show(shippingMetrics.waitingMax, () => only(shipper.bytesMax));
 }

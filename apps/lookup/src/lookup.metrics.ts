@@ -3,6 +3,7 @@ import { cacheMetrics, metricsOf, serviceMetrics, workerMetrics } from '@fleetli
 import { topologyMetrics } from '@fleetlink/shard';
 import { laneMetrics } from './lane/lane.metrics.js';
 import { clickMetrics } from './redirect/click.metrics.js';
+import { edgeCacheMetrics } from './redirect/edge-cache.metrics.js';
 
 /** What the lookup service has, with Redis and without. */
 export const lookupMetrics = metricsOf(
@@ -15,5 +16,6 @@ export const lookupMetrics = metricsOf(
   warmMetrics,
   laneMetrics,
   clickMetrics,
+  edgeCacheMetrics,
   workerMetrics,
 );

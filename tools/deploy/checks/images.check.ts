@@ -2,10 +2,7 @@ import type { IContainer } from 'kubernetes-models/v1/Container';
 import { stageOf } from '../../images/build/dockerfile.ts';
 import { TARGETS } from '../../images/build/image.ts';
 import { perOverlay, type DeployCheck } from '../deploy-check.ts';
-import { workloadsOf, type Workload } from '../manifest/workload.ts';
-
-/** The name of an image of ours, wherever it is kept. */
-const OURS = /(?:^|\/)fleetlink\/([\w-]+)/;
+import { targetOfOurs, workloadsOf, type Workload } from '../manifest/workload.ts';
 
 /** What pods run are images that docker/Dockerfile builds, as the user and on the ports that they are built for. */
 export const check: DeployCheck = {
@@ -21,7 +18,7 @@ export const check: DeployCheck = {
 function faultsByContainer({ id, pod }: Workload): string[][] {
   const user = pod.securityContext?.runAsUser;
   return [...pod.containers, ...(pod.initContainers ?? [])].flatMap((container) => {
-    const [, target] = OURS.exec(container.image ?? '') ?? [];
+    const target = targetOfOurs(container);
     if (target === undefined) return [];
     if (!(target in TARGETS)) return [[`${id}: docker/Dockerfile has no target ${target}`]];
     const stage = stageOf(target);

@@ -3,8 +3,8 @@ import { perOverlay, type DeployCheck } from '../deploy-check.ts';
 import type { Overlay } from '../manifest/overlay.ts';
 import { environmentOf } from '../manifest/pod-environment.ts';
 import { quantity } from '../manifest/quantity.ts';
-import { idOf, ofKind, textAt } from '../manifest/resource.ts';
-import { workloadsOf, type Workload } from '../manifest/workload.ts';
+import { idOf, numberAt, ofKind, textAt } from '../manifest/resource.ts';
+import { isOurs, workloadsOf, type Workload } from '../manifest/workload.ts';
 
 /** What every pod must be: unprivileged, bounded, probed, and gone in good order. */
 export const check: DeployCheck = {
@@ -28,8 +28,8 @@ interface Rule {
 }
 
 const USER = 10001;
-/** Longest time an answer may take at the gateway: a streamed bulk body that falls silent. */
-const GATEWAY_ANSWER_MS = 60_000;
+/** What programs of others take to end. At the gateway, a streamed bulk body may fall silent for so long. */
+const ENDING_MS: Readonly<Record<string, number>> = { gateway: 60_000, jaeger: 10_000 };
 const WRITABLE = ['/var/lib/fleetlink', '/tmp'];
 
 const RULES: readonly Rule[] = [
@@ -102,7 +102,9 @@ const SERVING_RULES: readonly Rule[] = [
   },
   {
     wants: 'must be spread over zones and hosts',
-    holds: ({ pod }) =>
+    // a lone pod is nowhere to spread
+    holds: ({ pod, resource }) =>
+      numberAt(resource, 'spec.replicas') === 1 ||
       ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].every((key) =>
         (pod.topologySpreadConstraints ?? []).some(({ topologyKey }) => topologyKey === key),
       ),
@@ -126,8 +128,9 @@ function isBounded({ resources }: IContainer): boolean {
   );
 }
 
-function hasWritable({ name, pod, container }: Workload): boolean {
-  const wanted = name === 'gateway' ? ['/tmp'] : WRITABLE;
+function hasWritable(workload: Workload): boolean {
+  const { pod, container } = workload;
+  const wanted = isOurs(workload) ? WRITABLE : ['/tmp'];
   return wanted.every((path) => {
     const mount = container.volumeMounts?.find(({ mountPath }) => mountPath === path);
     const volume = pod.volumes?.find((candidate) => candidate.name === mount?.name);
@@ -149,7 +152,8 @@ function endsInTime(workload: Workload, overlay: Overlay): boolean {
 }
 
 function endingMs(workload: Workload, overlay: Overlay): number {
-  if (workload.name === 'gateway') return GATEWAY_ANSWER_MS;
+  const ofOthers = ENDING_MS[workload.name];
+  if (ofOthers !== undefined) return ofOthers;
   const { DRAIN_MS, SHUTDOWN_GRACE_MS } = environmentOf(overlay, workload);
   return Number(DRAIN_MS) + Number(SHUTDOWN_GRACE_MS);
 }

@@ -3,7 +3,7 @@ import { perOverlay, type DeployCheck } from '../deploy-check.ts';
 import type { Overlay } from '../manifest/overlay.ts';
 import { MEBIBYTE, quantity } from '../manifest/quantity.ts';
 import { at, idOf, listAt, numberAt, ofKind, textAt, type Resource } from '../manifest/resource.ts';
-import { deploymentsOf, podsMaxInRollout, scalersOf, type Workload } from '../manifest/workload.ts';
+import { deploymentsOf, isOurs, podsMaxInRollout, scalersOf, type Workload } from '../manifest/workload.ts';
 
 /** Resident memory of an idle lookup, MiB: docs/performance.md, rounded up. */
 const IDLE_MIB = 170;
@@ -86,8 +86,9 @@ function behaviourFaults(hpa: Resource): string[] {
  * Memory does not fall when pods are added. So neither an idle process nor one whose heap is as full as it may
  * be must look overloaded, or the autoscaler would climb to its maximum and stay there.
  */
-function memoryFaults(overlay: Overlay, { id, name, container }: Workload): string[] {
-  if (name === 'gateway') return [];
+function memoryFaults(overlay: Overlay, workload: Workload): string[] {
+  if (!isOurs(workload)) return [];
+  const { id, name, container } = workload;
   const fullMib = heapMib(container) + BESIDE_HEAP_MIB;
   const [percent] = scalersOf(overlay, name).map((hpa) => metricTarget(hpa, 'memory'));
   const faults = [

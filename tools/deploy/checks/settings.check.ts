@@ -5,7 +5,7 @@ import { statsTopics } from '@fleetlink/stats';
 import { perOverlay, type DeployCheck } from '../deploy-check.ts';
 import type { Overlay } from '../manifest/overlay.ts';
 import { environmentOf, variablesOf } from '../manifest/pod-environment.ts';
-import { workloadsOf, type Workload } from '../manifest/workload.ts';
+import { isOurs, workloadsOf, type Workload } from '../manifest/workload.ts';
 
 type Topics = Readonly<Record<string, Topic>>;
 
@@ -50,7 +50,7 @@ export const check: DeployCheck = {
   name: 'settings',
   run: ({ overlays }) =>
     perOverlay(overlays, (overlay) => {
-      const workloads = workloadsOf(overlay).filter(({ name }) => name !== 'gateway');
+      const workloads = workloadsOf(overlay).filter(isOurs);
       return {
         objects: workloads.reduce((sum, workload) => sum + variablesOf(overlay, workload).length, 0),
         faults: workloads.flatMap((workload) => faultsOf(overlay, workload)),

@@ -7,6 +7,8 @@ import { idOf, type Resource } from './resource.ts';
 
 export interface KnownBad {
   readonly object: string;
+  /** The overlay, where production does not have the object. */
+  readonly in?: string;
   readonly set?: Readonly<Record<string, unknown>>;
   readonly remove?: true;
   /** A regular expression on the line of the fault. */

@@ -36,6 +36,16 @@ export function deploymentsOf(overlay: Overlay): Workload[] {
   return workloadsOf(overlay).filter(({ resource }) => resource.kind === 'Deployment');
 }
 
+/** `lookup` of `registry.example.com/fleetlink/lookup:0.1.0`; undefined for an image of somebody else. */
+export function targetOfOurs({ image = '' }: IContainer): string | undefined {
+  return /(?:^|\/)fleetlink\/([\w-]+)/.exec(image)?.[1];
+}
+
+/** Runs a program of ours, which reads the settings of docs/settings.md. */
+export function isOurs({ container }: Workload): boolean {
+  return targetOfOurs(container) !== undefined;
+}
+
 /** Those that run a Fleetlink service, which reads the settings of its app. */
 export function servicesOf(overlay: Overlay): Workload[] {
   return deploymentsOf(overlay).filter(({ labels }) => labels['fleetlink.dev/pod'] === 'service');

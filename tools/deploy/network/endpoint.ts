@@ -19,7 +19,8 @@ const PORTS: Readonly<Record<string, readonly number[]>> = {
   create: [8081, 9081],
   lookup: [8082, 9082],
   stats: [8083, 9083],
-  gateway: [8000, 9000],
+  gateway: [8000, 9000, 9084],
+  jaeger: [4318, 13133, 16686],
   cli: [],
 };
 

@@ -16,7 +16,7 @@ const each = (froms: readonly string[], to: string, ...ports: number[]): Flow[] 
 
 const SERVICES = ['create', 'lookup', 'stats'];
 const POSTGRES = ['postgres', 'postgres job', 'pooler'];
-const OURS = [...SERVICES, ...POSTGRES, 'gateway', 'cli', 'redis-cache', 'redis-state'];
+const OURS = [...SERVICES, ...POSTGRES, 'gateway', 'cli', 'jaeger', 'redis-cache', 'redis-state'];
 const OPERATORS = ['monitoring', 'cnpg-system', 'redis-operator', 'keda', 'argo-rollouts', 'istio'];
 
 const ALWAYS: readonly Flow[] = [
@@ -45,6 +45,8 @@ const ALWAYS: readonly Flow[] = [
   ...each(['monitoring'], 'redis-cache', 9121),
   ...each(['monitoring'], 'redis-state', 9121),
   ...flow('argo-rollouts', 'create', 9081),
+  ...each(SERVICES, 'jaeger', 4318),
+  ...flow('monitoring', 'jaeger', 16686),
 ];
 
 const TRACED: readonly Flow[] = each(SERVICES, 'traces', 4318);
@@ -57,10 +59,11 @@ const AWAY_FROM_HOME: readonly Flow[] = each(
   5432,
 );
 
-/** The sidecar of the gateway takes keys from the catalog and clicks to the streams. */
+/** The sidecar of the gateway takes keys from the catalog and clicks to the streams, and is scraped. */
 const EDGE_CACHED: readonly Flow[] = [
   ...flow('gateway', 'pooler', 5432),
   ...flow('gateway', 'redis-state', 6379),
+  ...flow('monitoring', 'gateway', 9084),
 ];
 
 export function flowsOf(overlay: Overlay): Flow[] {

@@ -18,7 +18,13 @@ export class MonitoringPlan {
     this.alertsUrl = `http://127.0.0.1:${portBase + portOffsets.alerts}/`;
     const pairs = nodes.map((node) => [hostOf(node), targetOf(node)] as const);
     const byHost = Map.groupBy(pairs, ([host]) => host);
-    this.#targets = new Map([...byHost].map(([host, found]) => [host, found.map(([, target]) => target)]));
+    // a rig without an edge cache has no edge service
+    this.#targets = new Map([['edge', []]]);
+    for (const [host, found] of byHost)
+      this.#targets.set(
+        host,
+        found.map(([, target]) => target),
+      );
   }
 
   /** @throws {RigError} when the rig has nothing of that name: production watches what the rig leaves out. */

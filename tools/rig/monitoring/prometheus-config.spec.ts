@@ -41,6 +41,7 @@ describe("the configuration of the rig's Prometheus", () => {
     expect(targetsOf(job('create'))).toEqual({ create: '127.0.0.1:8030' });
     expect(targetsOf(job('lookup'))).toEqual({ 'lookup-0': '127.0.0.1:8032', 'lookup-1': '127.0.0.1:8033' });
     expect(targetsOf(job('stats'))).toEqual({ stats: '127.0.0.1:8031' });
+    expect(targetsOf(job('edge'))).toEqual({});
   });
 
   it('asks for each Redis node by way of the exporter', () => {

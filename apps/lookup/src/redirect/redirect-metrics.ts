@@ -14,7 +14,9 @@ import { CacheCluster } from '@fleetlink/redis';
 import { Metrics } from '@fleetlink/service';
 import { measureLane } from '../lane/lane.metrics.js';
 import { RedirectLane } from '../lane/redirect-lane.js';
+import { LookupOptions } from '../lookup.settings.js';
 import { measureClicks } from './click.metrics.js';
+import { measureEdgeCache } from './edge-cache.metrics.js';
 
 /** Shows the plain numbers that the redirect path counts; they are read when somebody scrapes, not when they change. */
 @Injectable()
@@ -26,6 +28,7 @@ export class RedirectMetrics {
     feed: ChangeFeed,
     clicks: ClickRecorder,
     lane: RedirectLane,
+    @Inject(LookupOptions) { redirect }: LookupOptions,
     @Inject(SecondTier) tier: SecondTier | null,
     @Inject(CacheCluster) cache: CacheCluster | null,
     @Inject(ChangeHintsServer) hints: ChangeHintsServer | null,
@@ -33,6 +36,7 @@ export class RedirectMetrics {
     measureReadPath(metrics, { resolver, source, feed, tier });
     measureLane(metrics, lane);
     measureClicks(metrics, clicks);
+    measureEdgeCache(metrics, redirect.edgeCacheSeconds);
     if (hints) measureHints(metrics, hints);
     if (cache) measureCluster(metrics, cache);
   }

@@ -26,7 +26,9 @@ export class EdgeLog {
   async files(): Promise<EdgeLogFile[]> {
     const names = (await readdir(this.folder)).filter((name) => FILE_NAME.test(name));
     const files = await Promise.all(names.map((name) => this.look(name)));
-    return files.toSorted((one, other) => periodOf(one.name) - periodOf(other.name));
+    return files
+      .flatMap((file) => file ?? [])
+      .toSorted((one, other) => periodOf(one.name) - periodOf(other.name));
   }
 
   async read(name: string, from: number, bytesMax: number): Promise<Buffer> {
@@ -50,10 +52,14 @@ export class EdgeLog {
     await rm(join(this.folder, name), { force: true });
   }
 
-  private async look(name: string): Promise<EdgeLogFile> {
+  /** @returns undefined for one that was removed since it was listed: whoever scrapes looks while others ship. */
+  private async look(name: string): Promise<EdgeLogFile | undefined> {
     const isComplete = this.clock() > (periodOf(name) + 1) * PERIOD_MS + LATE_MS_MAX;
-    const { size } = await stat(join(this.folder, name));
-    return { name, bytes: size, isComplete };
+    const found = await stat(join(this.folder, name)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    return found && { name, bytes: found.size, isComplete };
   }
 }
 

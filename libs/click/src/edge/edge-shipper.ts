@@ -41,6 +41,11 @@ export class EdgeShipper {
     this.clock = parts.clock ?? Date.now;
   }
 
+  /** How many bytes may wait. */
+  get bytesMax(): number {
+    return this.parts.settings.logBytesMax;
+  }
+
   /** Bytes of the log that are not counted yet. */
   async bytesWaiting(): Promise<number> {
     return this.sumUncounted(await this.parts.log.files());
