@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { archiveCommand } from './archive/archive.command.js';
 import { capacityCommand } from './capacity/capacity.command.js';
 import { codeCommand } from './code/code.command.js';
 import type { CommandContext } from './command-context.js';
@@ -43,6 +44,7 @@ export function fleetlinkProgram(context: CommandContext): Command {
     keysCommand,
     shardsCommand,
     partitionsCommand,
+    archiveCommand,
     codeCommand,
     viewsCommand,
     warmCommand,

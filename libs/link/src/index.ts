@@ -12,6 +12,8 @@ export { agreeOnDeployment, DeploymentMismatchError } from './name/deployment.st
 export type { Deployment } from './name/deployment.store.js';
 export { NAME_PATTERN } from './name/name-pattern.js';
 export { NameScheme } from './name/name-scheme.js';
+export { LeafArchive } from './leaf/leaf-archive.store.js';
+export type { ArchivedRow } from './leaf/leaf-archive.store.js';
 export { LeafKeeper } from './leaf/leaf-keeper.js';
 export { leafTable, monthLeaf } from './leaf/month-leaf.js';
 export type { MonthLeaf } from './leaf/month-leaf.js';

@@ -37,6 +37,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   stats: { topics: statsTopics, wants: [...SERVICE, ...REDIS] },
   migrate: cli,
   partitions: cli,
+  archive: cli,
   views: cli,
   warm: { topics: lookupTopics, wants: [...CLI, 'CODE_KEY', 'REDIS_CACHE_NODES', 'REDIS_PASSWORD'] },
   'first-key': cli,

@@ -52,6 +52,10 @@ test('an alias: why it is no code, and the id of its link', () => {
     '  stored  as an alias, active, archived, leads to https://example.com/',
     `  link    ${idText}`,
   ]);
+  const taken = { ...stored, state: 'expired', url: null };
+  expect(explanationLines({ ...facts, stored: taken }, plain)).toContain(
+    '  stored  as an alias, expired, archived, only its name is kept here',
+  );
 });
 
 test('a text that is no name has no slot and is nowhere', () => {

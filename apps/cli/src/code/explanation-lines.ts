@@ -27,5 +27,6 @@ function storedText(stored: Stored): string {
   const { state, url, archived } = stored;
   const as = stored.as === 'code' ? 'as a code' : 'as an alias';
   if (state === null) return `${as}, but its link is missing`;
-  return `${as}, ${state}${archived ? ', archived' : ''}, leads to ${url}`;
+  const target = url === null ? 'only its name is kept here' : `leads to ${url}`;
+  return `${as}, ${state}${archived ? ', archived' : ''}, ${target}`;
 }

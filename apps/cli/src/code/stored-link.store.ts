@@ -14,6 +14,7 @@ export interface StoredLink {
   readonly id: string;
   /** Null, as all that follows, where the alias is claimed and its link is missing. */
   readonly state: string | null;
+  /** Null as well where the rows of an archived leaf were taken away. */
   readonly url: string | null;
   readonly tenantId: string | null;
   readonly createdAt: string | null;
@@ -24,7 +25,7 @@ export interface StoredLink {
 
 const isoText = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
-const COLUMNS = `l.url, l.tenant_id AS "tenantId", ${isoText('l.created_at')} AS "createdAt",
+const COLUMNS = `nullif(l.url, '') AS url, l.tenant_id AS "tenantId", ${isoText('l.created_at')} AS "createdAt",
   CASE WHEN l.state = 'active' AND l.expires_at <= now() THEN 'expired' ELSE l.state END AS state,
   ${isoText('l.expires_at')} AS "expiresAt", coalesce(l.archived, false) AS archived`;
 

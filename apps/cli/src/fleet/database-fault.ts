@@ -75,7 +75,8 @@ function look(origin: FleetOrigin): string {
 
 /** SQLSTATEs and system codes, from the error inwards: a host of two addresses fails with a list of errors. */
 function codesOf(error: unknown): string[] {
-  if (typeof error !== 'object' || error === null) return [];
+  // A failure that is in words already is of something else: of a disk, say, which has the same codes.
+  if (typeof error !== 'object' || error === null || error instanceof CommandFailure) return [];
   const { code, errors, cause } = error as { code?: unknown; errors?: unknown; cause?: unknown };
   const within = Array.isArray(errors) ? (errors as unknown[]) : [];
   return [...(typeof code === 'string' ? [code] : []), ...[...within, cause].flatMap(codesOf)];

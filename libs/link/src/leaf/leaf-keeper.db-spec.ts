@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { linkMigrations } from '../migrations.js';
 import { readTargets } from '../resolve/link-target.store.js';
 import { openShards } from '../testing/test-fleet.js';
+import { insertLinks } from '../write/link-insert.store.js';
+import { LeafArchive, type ArchivedRow } from './leaf-archive.store.js';
 import { LeafKeeper } from './leaf-keeper.js';
 import { leafTable } from './month-leaf.js';
 
@@ -160,5 +162,64 @@ describe('archiveDeadLeaves', () => {
       [shard, other, shard].map((one) => keeper.archiveDeadLeaves(one.database, NOVEMBER_MS)),
     );
     expect(archived.flat()).toEqual(['link_2026_03']);
+  });
+});
+
+describe('a leaf whose rows were taken away', () => {
+  const archive = new LeafArchive(standardLayout);
+  const everyRow = async (batches: AsyncIterable<readonly ArchivedRow[]>) => {
+    const rows: ArchivedRow[] = [];
+    for await (const batch of batches) rows.push(...batch);
+    return rows;
+  };
+  const names = [
+    ['expired', idIn(MARCH_MS)],
+    ['deleted', idIn(MARCH_MS, 1)],
+    ['my-alias', undefined],
+    ['nobody', idIn(MARCH_MS, 9)],
+  ] as const;
+  const states = () => Promise.all(names.map(([name, id]) => stateOf(name, id)));
+
+  beforeEach(async () => {
+    await keeper.ensureLeaves(database, MARCH_MS);
+    await store('expired', idIn(MARCH_MS), 91);
+    await store('deleted', idIn(MARCH_MS, 1), null, 'deleted');
+    await store('my-alias', idIn(MARCH_MS, 2), 200, 'active', true);
+    await keeper.archiveDeadLeaves(database, NOVEMBER_MS);
+    await keeper.ensureLeaves(database, NOVEMBER_MS);
+  });
+
+  it('answers for its names as before', async () => {
+    const before = await states();
+    expect(before).toEqual(['active', 'deleted', 'deleted', undefined]);
+    const rows = await archive.replaceByNames(database, 'link_2026_03', everyRow);
+    expect(rows?.map(({ id }) => BigInt(id))).toEqual([0, 1, 2].map((sequence) => idIn(MARCH_MS, sequence)));
+    expect(await states()).toEqual(before);
+    expect(await archive.fullLeaves(database)).not.toContain('link_2026_03');
+  });
+
+  it('lets nobody claim one of its codes as an alias', async () => {
+    await archive.replaceByNames(database, 'link_2026_03', everyRow);
+    await database.query({ text: 'INSERT INTO slot_ownership VALUES (0, 16383, 1)' });
+    const place = { shard, leaf: leafTable(NOVEMBER_MS), untilMs: performance.now() + 5000 };
+    const claim = { id: String(idIn(NOVEMBER_MS)), slot: 5, code: null, alias: 'expired', tenantId: 't' };
+    const terms = { url: 'https://example.com/', enteredUrl: '', title: null, tags: [], warnings: [] };
+    const times = { createdAt: new Date(NOVEMBER_MS).toISOString(), expiresAt: null };
+    const link = {
+      ...claim,
+      ...terms,
+      ...times,
+      redirectStatus: 302,
+      reservedId: String(idIn(MARCH_MS)),
+    } as const;
+    expect(await insertLinks(place, [link])).toEqual(['alias-taken']);
+  });
+
+  it('is as it was when its rows were not kept', async () => {
+    const few = async (rows: AsyncIterable<readonly ArchivedRow[]>) => {
+      for await (const batch of rows) return batch.length;
+    };
+    await expect(archive.replaceByNames(database, 'link_2026_03', few)).rejects.toThrow('not every row');
+    expect(await archive.fullLeaves(database)).toContain('link_2026_03');
   });
 });
