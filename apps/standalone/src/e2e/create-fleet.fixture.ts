@@ -38,21 +38,22 @@ export class CreateProcess {
   }
 
   async ready(): Promise<this> {
-    await waitFor(async () => (await this.troubleAt('readyz')) === undefined, {
-      timeoutMs: READY_WITHIN_MS,
-    });
+    await this.probed('ready', (trouble) => trouble === undefined);
     return this;
   }
 
   /** Waits until the probe says `reason`. */
   async notReady(reason: string | RegExp): Promise<void> {
+    await this.probed(`not ready as ${reason}`, (trouble = '') =>
+      typeof reason === 'string' ? trouble.includes(reason) : reason.test(trouble),
+    );
+  }
+
+  private async probed(wanted: string, isSo: (trouble: string | undefined) => boolean): Promise<void> {
     let told: string | undefined;
-    const says = async () => {
-      told = await this.troubleAt('readyz');
-      return typeof reason === 'string' ? told?.includes(reason) : reason.test(told ?? '');
-    };
-    await waitFor(says, { timeoutMs: READY_WITHIN_MS }).catch((error: unknown) => {
-      throw new Error(`not ${reason}, but ${told}:\n${this.service.output()}`, { cause: error });
+    const probe = async () => isSo((told = await this.troubleAt('readyz')));
+    await waitFor(probe, { timeoutMs: READY_WITHIN_MS }).catch((error: unknown) => {
+      throw new Error(`not ${wanted}, but ${told}:\n${this.service.output()}`, { cause: error });
     });
   }
 
