@@ -8,6 +8,12 @@ import { one, type Tally } from './tally.ts';
 /** Declared in project.json as an output of check:pure, so that the counts come out of Nx's cache too. */
 export const RESULTS_FOLDER = 'dist/test-results';
 
+/**
+ * Tests of processes wait more than they work. Those of db install what is missing, which two may not do at one time, and
+ * go with one worker on a small machine.
+ */
+const E2E_WORKERS = 2;
+
 /** Jest loads ES modules through an interface that Node still calls experimental, and says so for every file. */
 const NODE_OPTIONS = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
 
@@ -18,6 +24,7 @@ export function runJest(project: string, args: readonly string[] = []): boolean 
   mkdirSync(dirname(results), { recursive: true });
   const options = ['--passWithNoTests', '--json', `--outputFile=${results}`, `--reporters=${reporter()}`];
   const environment = { NODE_OPTIONS: [process.env.NODE_OPTIONS, NODE_OPTIONS].filter(Boolean).join(' ') };
+  if (project === 'e2e') options.push(`--maxWorkers=${E2E_WORKERS}`);
   // A bare path would be taken for one more reporter.
   const selected = args.map((arg) => (arg.startsWith('-') ? arg : `--testPathPatterns=${arg}`));
   return succeeds('jest', [`--selectProjects=${project}`, ...options, ...selected], environment);
