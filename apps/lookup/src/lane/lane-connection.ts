@@ -14,6 +14,8 @@ export interface Lane {
   readonly looks: number;
   /** How many looks an idle connection may last. */
   readonly idleLooksMax: number;
+  /** How many looks a new connection may take to begin its first head. */
+  readonly firstLooksMax: number;
   readonly isClosing: boolean;
   /** Gives the connection to node:http. */
   handOver(socket: Socket): void;
@@ -45,13 +47,17 @@ export class LaneConnection {
     socket.on('end', this.onEnd).on('error', this.onError).on('close', this.onClose);
   }
 
-  /** Comes once a second. A slow head is left to node:http and its clock for those; who is idle has longer. */
+  /** Comes once a second. A slow head is left to node:http and its clock for those; who is silent has longer. */
   look(): void {
     if (this.state !== 'reading') return;
-    const looks = this.lane.looks - this.quietSince;
-    const isIdle = this.socket.writableNeedDrain || (this.hasAnswered && this.text === '');
-    if (isIdle && looks > this.lane.idleLooksMax) this.socket.destroy();
-    if (!isIdle && looks > laneLimits.looksAtSlowHead) this.handOver();
+    const { socket, lane } = this;
+    const looks = lane.looks - this.quietSince;
+    const isSilent = this.text === '';
+    if (socket.writableNeedDrain || (isSilent && this.hasAnswered)) {
+      if (looks > lane.idleLooksMax) socket.destroy();
+    } else if (isSilent) {
+      if (looks > lane.firstLooksMax) lane.refuse('ERR_HTTP_REQUEST_TIMEOUT', socket);
+    } else if (looks > laneLimits.looksAtSlowHead) this.handOver();
   }
 
   private readonly onData = (chunk: Buffer): void => {

@@ -21,7 +21,8 @@ type Reader = (this: Server, socket: Socket) => void;
 export class SocketFront implements Lane {
   looks = 0;
   isClosing = false;
-  readonly idleLooksMax = Math.ceil(serviceLimits.keepAliveMs / serviceLimits.connectionsCheckMs);
+  readonly idleLooksMax = looksWithin(serviceLimits.keepAliveMs);
+  readonly firstLooksMax = looksWithin(serviceLimits.headersTimeoutMs);
   /** Connections, and those of them that were handed over. */
   readonly redirects: Redirects;
   readonly counters = { taken: 0, handedOver: 0 };
@@ -71,4 +72,8 @@ export class SocketFront implements Lane {
     this.looks += 1;
     for (const connection of this.connections) connection.look();
   }
+}
+
+function looksWithin(ms: number): number {
+  return Math.ceil(ms / serviceLimits.connectionsCheckMs);
 }

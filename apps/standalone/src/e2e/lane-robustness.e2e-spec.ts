@@ -12,6 +12,9 @@ const LONG_MS = 180_000;
 /** A head may take 1 to 2 s on the lane and 10 s on node:http, which looks every second; the rest is for a busy machine. */
 const SLOW_HEAD_MS = 60_000;
 
+/** Longer than the lane waits for the rest of a head, shorter than node:http waits for its beginning. */
+const AHEAD_MS = 4000;
+
 const LORISES = 300;
 const PIPELINED = 10_000;
 
@@ -132,6 +135,26 @@ describe('the socket lane under odd clients', () => {
       clearInterval(dripping);
       expect(wires.filter(({ text }) => text.startsWith('HTTP/1.1 408 ')).length).toBeGreaterThan(0);
       expect((await memory()) - before).toBeLessThan(MORE_MEMORY_MAX);
+    },
+    LONG_MS,
+  );
+
+  it(
+    'keeps a connection that is opened ahead of its first request, and cuts off one that never asks',
+    async () => {
+      const [ahead, never] = await Promise.all([Wire.to(lookup.url), Wire.to(lookup.url)]);
+      const handedOver = await lane('handedOver');
+      await pause(AHEAD_MS);
+      ahead.socket.write(head);
+      await waitFor(() => ahead.count('HTTP/1.1 302') === 1);
+      ahead.socket.write(head);
+      await waitFor(() => ahead.count('HTTP/1.1 302') === 2);
+      expect(await lane('handedOver')).toBe(handedOver);
+      ahead.socket.destroy();
+      expect(await Promise.race([never.ended, pause(SLOW_HEAD_MS, 'still there', { ref: false })])).not.toBe(
+        'still there',
+      );
+      expect(never.text).toMatch(/^HTTP\/1\.1 408 /);
     },
     LONG_MS,
   );
