@@ -7,15 +7,16 @@ import { requestFields } from '../redirect/request-fields.js';
 import { answerText } from './answer-text.js';
 import { readHead, type RequestHead } from './request-head.js';
 
+/** For the first head of a connection, for the rest of a head, or for whatever may come after an answer. */
+export type Wait = 'first' | 'rest' | 'next';
+
 /** What the connections of a lane have in common. */
 export interface Lane {
   readonly redirects: Redirects;
   /** How often the connections were looked at. */
   readonly looks: number;
-  /** How many looks an idle connection may last. */
-  readonly idleLooksMax: number;
-  /** How many looks a new connection may take to begin its first head. */
-  readonly firstLooksMax: number;
+  /** How many looks a connection may last that is waited for. */
+  readonly looksMax: Readonly<Record<Wait, number>>;
   readonly isClosing: boolean;
   /** Gives the connection to node:http. */
   handOver(socket: Socket): void;
@@ -47,17 +48,20 @@ export class LaneConnection {
     socket.on('end', this.onEnd).on('error', this.onError).on('close', this.onClose);
   }
 
-  /** Comes once a second. A slow head is left to node:http and its clock for those; who is silent has longer. */
+  /** Comes once a second. A slow head is left to node:http and its clock for those. */
   look(): void {
     if (this.state !== 'reading') return;
-    const { socket, lane } = this;
-    const looks = lane.looks - this.quietSince;
-    const isSilent = this.text === '';
-    if (socket.writableNeedDrain || (isSilent && this.hasAnswered)) {
-      if (looks > lane.idleLooksMax) socket.destroy();
-    } else if (isSilent) {
-      if (looks > lane.firstLooksMax) lane.refuse('ERR_HTTP_REQUEST_TIMEOUT', socket);
-    } else if (looks > laneLimits.looksAtSlowHead) this.handOver();
+    const { socket, lane, wait } = this;
+    if (lane.looks - this.quietSince <= lane.looksMax[wait]) return;
+    if (wait === 'rest') this.handOver();
+    else if (wait === 'first') lane.refuse('ERR_HTTP_REQUEST_TIMEOUT', socket);
+    else socket.destroy();
+  }
+
+  private get wait(): Wait {
+    if (this.socket.writableNeedDrain) return 'next';
+    if (this.text !== '') return 'rest';
+    return this.hasAnswered ? 'next' : 'first';
   }
 
   private readonly onData = (chunk: Buffer): void => {

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { serviceLimits, type Drain, type ServiceLog } from '@fleetlink/service';
+import { laneLimits } from '../lookup.settings.js';
 import type { Redirects } from '../redirect/redirects.js';
 import { LaneConnection, type Lane } from './lane-connection.js';
 
@@ -21,8 +22,11 @@ type Reader = (this: Server, socket: Socket) => void;
 export class SocketFront implements Lane {
   looks = 0;
   isClosing = false;
-  readonly idleLooksMax = looksWithin(serviceLimits.keepAliveMs);
-  readonly firstLooksMax = looksWithin(serviceLimits.headersTimeoutMs);
+  readonly looksMax = {
+    first: looksWithin(serviceLimits.headersTimeoutMs),
+    rest: laneLimits.looksAtSlowHead,
+    next: looksWithin(serviceLimits.keepAliveMs),
+  };
   /** Connections, and those of them that were handed over. */
   readonly redirects: Redirects;
   readonly counters = { taken: 0, handedOver: 0 };
