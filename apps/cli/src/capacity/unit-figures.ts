@@ -5,7 +5,7 @@ export const unitFigures = {
   /** CPU of nginx for a request it hands on, in µs: twice what the lookup behind it takes. */
   gatewayMicros: 40,
   /** CPU of create for one link that comes alone, in µs: five times that of the benchmark `bulk`. */
-  createMicros: 320,
+  createMicros: 160,
   /** Clicks a second that one consumer takes from one stream into Postgres: benchmark `bus`. */
   clicksPerSecond: 15_067,
   /** CPU of Postgres for a click, in µs: benchmark `bus`. */
@@ -13,7 +13,7 @@ export const unitFigures = {
   /** Codes a second that Postgres finds with a statement each: benchmark `l3`. */
   readsPerSecond: 13_578,
   /** Links a second that Postgres takes: benchmark `bulk`, whose four shards share two cores. */
-  writesPerSecond: 16_084 / 4,
+  writesPerSecond: 25_782 / 4,
   /** Look-ups a second of one process in Redis, which is less than a master can answer: benchmark `l2`. */
   cacheReadsPerSecond: 49_761,
   /** Heap and indexes of a link, with its change, on a shard. */
