@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
  * Linux gives clients ports from 32,768 up: one of them could have a port between its choice and its use. Test clusters
  * of Redis and rigs are above these too.
  */
-const LOWEST = 9_500;
+const LOWEST = 10_000;
 const HIGHEST = 11_999;
 const TRIES_MAX = 1000;
 
