@@ -12,6 +12,9 @@ const PROBE_MS_MAX = 1_000;
 /** Longer than SHUTDOWN_GRACE_MS, after which a service leaves by force. */
 const SHUTDOWN_MS_MAX = 25_000;
 
+/** Megabytes of V8's young generation, of which Node takes several times more where it can: the machine is one for all. */
+const YOUNG_GENERATION = 8;
+
 /** Environment is read at the start: after a promotion a service learns of the new primary by a restart. */
 export const serviceServer: NodeServer<ServiceNode> = {
   async launch(site, node) {
@@ -19,7 +22,7 @@ export const serviceServer: NodeServer<ServiceNode> = {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     return {
       file: process.execPath,
-      args: [join(ROOT, 'apps', node.app, 'dist/main.js')],
+      args: [`--max-semi-space-size=${YOUNG_GENERATION}`, join(ROOT, 'apps', node.app, 'dist/main.js')],
       cwd: ROOT,
       environment: {
         ...fleetEnvironment(site),
