@@ -7,7 +7,7 @@ export const clickSettings = {
   bufferEventsMax: setting(
     'CLICK_BUFFER_EVENTS_MAX',
     'Clicks that wait in memory for their batch; more are dropped and counted, never waited for.',
-    wholeNumber(100, 1_000_000, 10_000),
+    wholeNumber(100, 1_000_000, 50_000),
   ),
   batchEventsMax: setting(
     'CLICK_BATCH_EVENTS_MAX',
