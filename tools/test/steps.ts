@@ -20,8 +20,8 @@ export const STEPS: readonly Step[] = [
   { name: 'build', run: build },
   { name: 'checks', run: checks },
   { name: 'pure', run: pure, failures: () => failuresOf('pure') },
-  { name: 'db', run: () => jestProject('db'), failures: () => failuresOf('db') },
-  { name: 'e2e', run: () => jestProject('e2e'), failures: () => failuresOf('e2e') },
+  jestStep('db'),
+  jestStep('e2e'),
   { name: 'deploy', run: () => counted('deploy', 'tools/deploy/deploy.ts') },
   { name: 'faults', run: faults },
   { name: 'fuzz', run: () => counted('fuzz', 'tools/fuzz/fuzz.ts', 'gate') },
@@ -55,9 +55,9 @@ function faults(): Tally {
   return { ...NOTHING, skipped: SCENARIOS.filter(({ isGate }) => isGate).length };
 }
 
-function jestProject(project: string): Tally {
-  const isPassed = runJest(project);
-  return tallyOf(project, isPassed);
+/** A project of Jest, under its name. */
+function jestStep(name: string): Step {
+  return { name, run: () => tallyOf(name, runJest(name)), failures: () => failuresOf(name) };
 }
 
 /** A program that leaves its own counts under the name of the step. */

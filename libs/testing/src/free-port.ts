@@ -23,12 +23,15 @@ export async function freePort(): Promise<number> {
   throw new Error(`none of ${TRIES_MAX} ports from ${LOWEST} to ${HIGHEST} is free`);
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** Whether nobody listens on this port of 127.0.0.1. */
+export async function isFree(port: number): Promise<boolean> {
   const server = createServer().listen(port, '127.0.0.1');
-  const isListening = await once(server, 'listening').then(
-    () => true,
-    () => false,
-  );
+  try {
+    await once(server, 'listening');
+  } catch {
+    return false;
+  }
   server.close();
-  return isListening;
+  await once(server, 'close');
+  return true;
 }

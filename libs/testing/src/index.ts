@@ -1,6 +1,6 @@
 export { OtlpReceiver } from './otlp-receiver.js';
 export type { ReceivedSpan } from './otlp-receiver.js';
-export { freePort } from './free-port.js';
+export { freePort, isFree } from './free-port.js';
 export { temporaryFolder } from './temporary-folder.js';
 export type { TemporaryFolder } from './temporary-folder.js';
 export { testDatabase } from './test-database.js';

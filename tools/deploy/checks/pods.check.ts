@@ -102,11 +102,11 @@ const SERVING_RULES: readonly Rule[] = [
   },
   {
     wants: 'must be spread over zones and hosts',
-    // a lone pod is nowhere to spread
-    holds: ({ pod, resource }) =>
-      numberAt(resource, 'spec.replicas') === 1 ||
+    // a program of others that runs alone is nowhere to spread
+    holds: (workload) =>
+      (!isOurs(workload) && numberAt(workload.resource, 'spec.replicas') === 1) ||
       ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'].every((key) =>
-        (pod.topologySpreadConstraints ?? []).some(({ topologyKey }) => topologyKey === key),
+        (workload.pod.topologySpreadConstraints ?? []).some(({ topologyKey }) => topologyKey === key),
       ),
   },
   {

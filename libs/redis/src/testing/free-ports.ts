@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { isFree } from '@fleetlink/testing';
 
 // A node's bus listens 10,000 above its port. Both ranges lie below the ports that Linux gives to outgoing connections.
 const FIRST_PORT = 12_000;
@@ -16,16 +15,4 @@ export async function freeNodePorts(count: number): Promise<number[]> {
     if ((await isFree(port)) && (await isFree(port + BUS_OFFSET))) ports.push(port);
   }
   return ports;
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer().listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch {
-    return false;
-  }
-  server.close();
-  await once(server, 'close');
-  return true;
 }
