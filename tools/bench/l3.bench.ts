@@ -136,8 +136,8 @@ function reportOf(found: readonly Found[]): Report {
     },
     notes: [
       'Over HTTP each code is a miss of L1 and of L2; the lookup process counts the codes and the statements itself.',
-      `At the store the codes are of the last ${MONTHS_ASKED} months of ${LEAVES} leaves. All ways use the same pools of 8 connections a shard; the product alone also looks for aliases and in the archive.`,
-      'The product shares statements through the parent: a batch then is one statement whatever months its codes are of, where one for each leaf takes the batch apart again.',
+      `At the store the codes are of the last ${MONTHS_ASKED} months of ${LEAVES} leaves. All ways have pools of 8 connections a shard; the product alone also looks for aliases and in the archive, and forces generic plans (ADR 23).`,
+      'The product shares statements through the parent: a batch then is one statement whatever months its codes are of, and opens the months between the least and the greatest of them.',
       ...failureNotes(found.flatMap(({ sent }) => sent)),
       ...found.map(({ inFlight, rates, namesPerStatement }) => {
         const ratioTo = (way: Way): string =>

@@ -11,7 +11,7 @@ export interface PeerAnswers {
 }
 
 /** Which file it is: `bare` is `bare-redirect.server.ts`. */
-export type PeerKind = 'bare' | 'fastify' | 'nest';
+export type PeerKind = 'socket' | 'bare' | 'fastify' | 'nest';
 
 /** Set by node:http itself, on every side, or by each answer. */
 const OWN_FIELDS = new Set(['date', 'connection', 'keep-alive', 'location']);

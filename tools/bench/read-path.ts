@@ -38,6 +38,7 @@ export class ReadPath {
   readonly yardsticks: Yardsticks;
   readonly redisYardsticks: RedisYardsticks;
   readonly #cluster: CacheCluster;
+  readonly #plainRouter: ShardRouter;
 
   /** Opened by `open` alone. */
   private constructor(rig: Rig) {
@@ -46,10 +47,17 @@ export class ReadPath {
     const key = parseCodeKey(rig.site.record.codeKey);
     this.scheme = new NameScheme({ layout, key, firstBootMs: layout.epochMs });
     this.#cluster = new CacheCluster({ settings: { ...redis, commandDeadlineMs: DEADLINE_MS } });
-    const shards = shardAddresses(rig.site).map(
-      ({ name, primary }) => new Shard(name, new Database({ name, url: primary, settings: postgres })),
-    );
-    this.router = new ShardRouter(shards, new SlotMapFile(join(rig.site.record.home, 'slot-map.json')));
+    const map = new SlotMapFile(join(rig.site.record.home, 'slot-map.json'));
+    const routerWith = (hasGenericPlans: boolean) =>
+      new ShardRouter(
+        shardAddresses(rig.site).map(
+          ({ name, primary }) =>
+            new Shard(name, new Database({ name, url: primary, settings: postgres, hasGenericPlans })),
+        ),
+        map,
+      );
+    this.router = routerWith(true);
+    this.#plainRouter = routerWith(false);
     const changes = new RecentChanges();
     this.cache = new RedisLinkCache(this.#cluster);
     this.tier = new SecondTier(this.cache, changes);
@@ -59,13 +67,13 @@ export class ReadPath {
       changes,
       boundMs: DEADLINE_MS,
     });
-    this.yardsticks = new Yardsticks(this.router, this.scheme);
+    this.yardsticks = new Yardsticks(this.#plainRouter, this.scheme);
     this.redisYardsticks = new RedisYardsticks(this.#cluster);
   }
 
   static async open(rig: Rig): Promise<ReadPath> {
     const path = new ReadPath(rig);
-    await Promise.all([path.#cluster.open(), path.router.start()]);
+    await Promise.all([path.#cluster.open(), path.router.start(), path.#plainRouter.start()]);
     return path;
   }
 
@@ -75,8 +83,9 @@ export class ReadPath {
   }
 
   async close(): Promise<void> {
-    this.router.stop();
+    const routers = [this.router, this.#plainRouter];
+    for (const router of routers) router.stop();
     await this.#cluster.close();
-    await Promise.all(this.router.shards.map((shard) => shard.close()));
+    await Promise.all(routers.flatMap(({ shards }) => shards.map((shard) => shard.close())));
   }
 }

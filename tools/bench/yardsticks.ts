@@ -1,4 +1,4 @@
-/** Other ways to ask the shards for codes than the product's, over the same pools; none looks for aliases. */
+/** Other ways to ask the shards for codes than the product's, in sessions as Postgres gives them; none looks for aliases. */
 import { leafTable, readBatches, type NameScheme } from '@fleetlink/link';
 import { Batcher, type Shard, type ShardRouter } from '@fleetlink/shard';
 

@@ -47,6 +47,7 @@ async function serveLookup(settings: LookupSettings, log: ServiceLog): Promise<v
           postgres,
           dataDir,
           processes: redirect.workers,
+          hasGenericShardPlans: true,
           entities: { catalog: [], shard: [Link] },
         }),
         LinkNamesModule.register({ code, dataDir }),

@@ -1,8 +1,8 @@
 import { FLEET_DEFAULTS, planFleet, range, type FleetOptions } from '../plan/fleet-plan.ts';
 import { PORT_SPAN } from '../plan/port-plan.ts';
-import { recordedPortBases } from '../record/rig-folder.ts';
+import { recordedPortBases, RigFolder } from '../record/rig-folder.ts';
 import { RigError } from '../rig-error.ts';
-import { assertPortsFree } from './ground.ts';
+import { assertHomeFree, assertPortsFree } from './ground.ts';
 
 /** Below the range from which Linux gives ports to clients (32,768 and up). */
 const LOWEST = 15_000;
@@ -15,14 +15,20 @@ export async function freePortBase(options: Partial<FleetOptions> = {}): Promise
     .map((span) => LOWEST + span * PORT_SPAN)
     .filter((base) => [FLEET_DEFAULTS.portBase, ...recorded].every((other) => areApart(base, other)));
   for (const portBase of shuffled(candidates)) {
-    const nodes = planFleet({ ...FLEET_DEFAULTS, ...options, portBase });
-    const isFree = await assertPortsFree(nodes).then(
-      () => true,
-      () => false,
-    );
-    if (isFree) return portBase;
+    if (await isFree({ ...FLEET_DEFAULTS, ...options, portBase })) return portBase;
   }
   throw new RigError('no port base is free', 'npm run rig -- down, or name one: --port-base N');
+}
+
+/** A rig of another clone that was killed leaves its folder, and no port. */
+async function isFree(options: FleetOptions): Promise<boolean> {
+  try {
+    assertHomeFree(new RigFolder(options.portBase).home);
+    await assertPortsFree(planFleet(options));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function areApart(one: number, other: number): boolean {

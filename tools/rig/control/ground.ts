@@ -13,16 +13,20 @@ const OWNER_FILE = 'clone';
 
 /** A folder that a crashed rig of this clone left is replaced; that of another clone is not. */
 export function makeHome(home: string): void {
+  assertHomeFree(home);
+  removeFolder(home);
+  // others may pass through to what is theirs, and see nothing
+  mkdirSync(home, { recursive: true, mode: 0o711 });
+  writeFileSync(join(home, OWNER_FILE), `${ROOT}\n`);
+}
+
+export function assertHomeFree(home: string): void {
   const owner = ownerOf(home) ?? ROOT;
   if (owner !== ROOT && existsSync(owner))
     throw new RigError(
       `${home} belongs to the rig of ${owner}`,
       `take that one down (npm run rig -- down, over there), or choose another --port-base`,
     );
-  removeFolder(home);
-  // others may pass through to what is theirs, and see nothing
-  mkdirSync(home, { recursive: true, mode: 0o711 });
-  writeFileSync(join(home, OWNER_FILE), `${ROOT}\n`);
 }
 
 export function removeHome(home: string): void {

@@ -50,14 +50,14 @@ export async function launchProcess({
 }
 
 async function untilReady({ child, managementUrl, output }: ServiceProcess, app: string): Promise<void> {
-  await waitFor(
-    async () => {
-      if (child.exitCode !== null) throw new Error(`${app} ended:\n${output()}`);
-      if (app === 'standalone' && !output().includes('is ready at')) return false;
-      return (await fetch(`${managementUrl}/readyz`).catch(() => undefined))?.ok === true;
-    },
-    { timeoutMs: READY_WITHIN_MS },
-  );
+  const isReady = async () => {
+    if (child.exitCode !== null) throw new Error(`${app} ended:\n${output()}`);
+    if (app === 'standalone' && !output().includes('is ready at')) return false;
+    return (await fetch(`${managementUrl}/readyz`).catch(() => undefined))?.ok === true;
+  };
+  await waitFor(isReady, { timeoutMs: READY_WITHIN_MS }).catch((error: Error) => {
+    throw new Error(`${error.message}\n${app} printed:\n${output()}`);
+  });
 }
 
 /** Starts a service without waiting for it. */

@@ -14,11 +14,11 @@ const WINDOW_SECONDS = 10;
 /** A shard that was away longer than this is asked for everything since. */
 const CATCH_UP_SECONDS_MAX = 3600;
 
-const pollStatement = {
-  name: 'changes',
+/** The number stands in the text, so that Postgres knows at each poll how few rows it asks for. */
+const pollStatement = (seconds: number) => ({
   text: `SELECT name, max(version) AS version FROM link_change
-    WHERE at > now() - $1 * interval '1 second' GROUP BY name`,
-};
+    WHERE at > now() - interval '${seconds} seconds' GROUP BY name`,
+});
 
 /** Reads what changed on every shard, once a second: the bound on how long an old answer may live. */
 export class ChangeFeed {
@@ -61,8 +61,8 @@ export class ChangeFeed {
     const missedSeconds = Math.ceil((askedMs - (this.lastReadMs.get(shard.name) ?? askedMs)) / 1000);
     const seconds = Math.min(WINDOW_SECONDS + missedSeconds, CATCH_UP_SECONDS_MAX);
     const rows = await shard.query<{ name: string; version: number }>(
-      pollStatement,
-      [seconds],
+      pollStatement(seconds),
+      [],
       POLL_DEADLINE_MS,
     );
     for (const { name, version } of rows) this.changes.note(name, version, askedMs);

@@ -59,7 +59,7 @@ interface Askings {
 
 /** The last tier of the read path: the shards. Misses of one turn travel as one statement per shard. */
 export class LinkSource {
-  /** Names asked for, and statements sent for them. */
+  /** Names asked for, and statements sent for them; that for the links of a batch's aliases is not counted. */
   reads = 0;
   statements = 0;
   /** Names that a replica did not know, or only in an old version. */

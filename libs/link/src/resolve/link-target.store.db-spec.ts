@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { leafTable } from '../leaf/month-leaf.js';
 import { nameOf, type Link } from '../link.entity.js';
 import { linkOrder, testFleet, type TestFleet } from '../testing/test-fleet.js';
-import { manyStatement, oneStatement } from './link-target.store.js';
+import { claimedStatement, manyStatement, oneStatement } from './link-target.store.js';
 
 let fleet: TestFleet;
 let client: Client;
@@ -56,35 +56,47 @@ async function touched({ name, text }: { name: string; text: string }, types: st
     scans: nodes.filter((node) => node['Node Type'] === 'Seq Scan' && node['Actual Loops'] > 0),
   };
 }
-const types = 'bigint[], smallint[], text[], text[], smallint[]';
 const array = (values: readonly (string | number)[]) => `'{${values.join(',')}}'`;
 
+/** For a statement that is bounded by ids. */
+function bounds(some: readonly Link[]): string {
+  const ids = some.map(({ id }) => BigInt(id)).sort((one, other) => (one < other ? -1 : 1));
+  return `${ids[0]}, ${ids.at(-1)}`;
+}
+
 describe('the statements of redirects', () => {
-  it('for one code touch its own leaf and the alias table, and no other month', async () => {
+  it('for one code touch its own leaf and the alias table, and open no other month', async () => {
     const { id, slot, code } = links.at(-1)!;
     const plan = await touched(oneStatement(leaf), 'bigint, smallint, text', `${id}, ${slot}, '${code}'`);
-    expect(plan.run).toEqual(new Set([leaf, 'alias']));
-    expect(plan.scans).toEqual([]);
+    expect(plan).toEqual({ run: new Set([leaf, 'alias']), never: new Set(), scans: [] });
   });
 
-  it('for many names look each up by index, in the months they belong to', async () => {
+  it('for many names look each up by index, and open the months they belong to alone', async () => {
     const coded = links.slice(20, 120);
-    const aliased = links.slice(0, 20);
-    const all = [...coded, ...aliased];
+    const all = [...coded, ...links.slice(0, 20)];
     const plan = await touched(
       manyStatement,
-      types,
+      'bigint[], smallint[], text[], text[], smallint[], bigint, bigint',
       [
         array(coded.map(({ id }) => id)),
         array(coded.map(({ slot }) => slot)),
         array(coded.map(nameOf)),
         array(all.map(nameOf)),
         array(all.map(({ slot }) => slot)),
+        bounds(coded),
       ].join(', '),
     );
-    expect(plan.run).toEqual(new Set([leaf, 'alias']));
-    expect(plan.never.size).toBe(3);
-    expect(plan.scans).toEqual([]);
+    expect(plan).toEqual({ run: new Set([leaf, 'alias']), never: new Set(), scans: [] });
+  });
+
+  it('for aliases open the months of their links alone', async () => {
+    const aliased = links.slice(0, 20);
+    const plan = await touched(
+      claimedStatement,
+      'text[], smallint[], bigint, bigint',
+      [array(aliased.map(nameOf)), array(aliased.map(({ slot }) => slot)), bounds(aliased)].join(', '),
+    );
+    expect(plan).toEqual({ run: new Set([leaf, 'alias']), never: new Set(), scans: [] });
   });
 });
 
@@ -93,6 +105,7 @@ describe('LinkSource', () => {
     const before = fleet.source.statements;
     const targets = await Promise.all(links.map((link) => fleet.source.find(nameOf(link), Infinity)));
     expect(targets.map((target) => target?.id)).toEqual(links.map(({ id }) => id));
+    expect(targets.map((target) => target?.name)).toEqual(links.map(nameOf));
     expect(fleet.source.statements - before).toBe(1);
     expect(await fleet.source.find('nobody-has-this', Infinity)).toBeUndefined();
   });

@@ -7,10 +7,15 @@ export interface DataSourceRequest {
   readonly url: string;
   readonly settings: PostgresSettings;
   readonly entities?: readonly Function[];
+  /**
+   * True where all hot statements are prepared: each then has one plan for all values, which Postgres often would not
+   * choose, and pays for planning each time. Statements without a name are planned for any value too, which costs them.
+   */
+  readonly hasGenericPlans?: boolean;
 }
 
 /** A TypeORM data source with every limit of its pool said aloud. */
-export function dataSourceFor({ url, settings, entities }: DataSourceRequest): DataSource {
+export function dataSourceFor({ url, settings, entities, hasGenericPlans }: DataSourceRequest): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -27,8 +32,11 @@ export function dataSourceFor({ url, settings, entities }: DataSourceRequest): D
       min: settings.poolSizeMin,
       idleTimeoutMillis: settings.idleTimeoutMs,
       maxLifetimeSeconds: settings.lifetimeSeconds,
-      // A pooler would refuse it, or give it to whoever uses the session next.
-      ...(settings.pooler === 'none' && { statement_timeout: settings.statementTimeoutMs }),
+      // A pooler would refuse them, or give them to whoever uses the session next.
+      ...(settings.pooler === 'none' && {
+        statement_timeout: settings.statementTimeoutMs,
+        ...(hasGenericPlans && { options: '-c plan_cache_mode=force_generic_plan' }),
+      }),
       keepAlive: true,
       allowExitOnIdle: false,
     },

@@ -84,6 +84,15 @@ describe('Database.query', () => {
     expect(await db.query({ text: 'SELECT * FROM note WHERE id = 1' })).toEqual([]);
   });
 
+  it('has one plan for all values where it is told to, and leaves that to the server behind a pooler', async () => {
+    const modeOf = async (options: Partial<DatabaseOptions>) =>
+      (await database(options).query<object>({ text: 'SHOW plan_cache_mode' }))[0];
+    expect(await modeOf({})).toEqual({ plan_cache_mode: 'auto' });
+    expect(await modeOf({ hasGenericPlans: true })).toEqual({ plan_cache_mode: 'force_generic_plan' });
+    const pooled = { hasGenericPlans: true, settings: { ...settings, pooler: 'transaction' } } as const;
+    expect(await modeOf(pooled)).toEqual({ plan_cache_mode: 'auto' });
+  });
+
   it('keeps the pool within its limit', async () => {
     const db = database();
     const queries = Array.from({ length: 20 }, () => db.query(sleepFor(0.02)));

@@ -23,6 +23,8 @@ export interface TopologyOptions {
   readonly dataDir: string;
   /** Processes that open the same pools beside each other; 1 unless given. */
   readonly processes?: number;
+  /** For processes that only read from the shards; see `DataSourceRequest`. */
+  readonly hasGenericShardPlans?: boolean;
   /** TypeORM entities by kind of database. */
   readonly entities: { readonly catalog: readonly Function[]; readonly shard: readonly Function[] };
 }
@@ -129,9 +131,10 @@ function poolOptions({ postgres }: TopologyOptions, log: ServiceLog, entities: r
 
 /** Read before anything is built on it: what the shards record decides how names are read. */
 async function startedRouter(options: TopologyOptions, log: ServiceLog): Promise<ShardRouter> {
-  const { topology, entities, dataDir } = options;
+  const { topology, entities, dataDir, hasGenericShardPlans = false } = options;
   const opening = {
     ...poolOptions(options, log, entities.shard),
+    hasGenericPlans: hasGenericShardPlans,
     zone: topology.zone,
     onReport: (report: ReplicaReport) =>
       report.event === 'restored'
