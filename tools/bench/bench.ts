@@ -24,6 +24,7 @@ import { statsQuery } from './stats-query.bench.ts';
 /** What the command line gives to single benchmarks. */
 interface Given {
   readonly file?: string | undefined;
+  readonly against?: string | undefined;
   readonly links?: readonly number[] | undefined;
   readonly rows?: number | undefined;
 }
@@ -32,7 +33,7 @@ type Bench = (stage: Stage, given: Given) => Promise<Report>;
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   codes,
-  redirect,
+  redirect: (stage, { against }) => redirect(stage, against),
   create,
   gateway,
   latency,
@@ -57,7 +58,9 @@ const HELP = `Benchmarks, ratios side by side. Numbers of one machine: compare t
   npm run bench                      all of them, about a quarter of an hour
   npm run bench -- codes             ids, codes, slots and cached copies on one thread
   npm run bench -- create            single creates of many clients, and the commits they share
-  npm run bench -- redirect          redirects beside nginx and bare servers, and two workers beside one
+  npm run bench -- redirect [--against URL]
+                                     redirects beside nginx and bare servers, and two workers beside one; URL is a
+                                     short link of another server on this machine, to be compared as well
   npm run bench -- gateway           the same through the gateway's nginx
   npm run bench -- latency           how long redirects take at half of what a server can answer
   npm run bench -- connections       10,000 connections that are kept
@@ -80,6 +83,7 @@ const HELP = `Benchmarks, ratios side by side. Numbers of one machine: compare t
 `;
 
 const OPTIONS = {
+  against: { type: 'string' },
   links: { type: 'string' },
   rows: { type: 'string' },
   write: { type: 'boolean' },
@@ -108,26 +112,29 @@ interface Wanted {
 }
 
 /** Options of one benchmark each. */
-interface Sizes {
+interface Options {
+  readonly against?: string | undefined;
   readonly links?: string | undefined;
   readonly rows?: string | undefined;
 }
 
-function wanted(words: readonly string[], sizes: Sizes): Wanted {
+function wanted(words: readonly string[], options: Options): Wanted {
   const [name, file] = words;
-  assertTaken(words, sizes);
+  assertTaken(words, options);
   if (name === undefined)
     return { names: Object.keys(BENCHES).filter((one) => !BY_NAME_ONLY.includes(one)), given: {} };
-  const links = sizes.links?.split(',').map(sizeIn);
-  return { names: [name], given: { file, links, rows: sizes.rows ? sizeIn(sizes.rows) : undefined } };
+  const { against, rows } = options;
+  const links = options.links?.split(',').map(sizeIn);
+  return { names: [name], given: { file, against, links, rows: rows ? sizeIn(rows) : undefined } };
 }
 
-function assertTaken([name, file, ...others]: readonly string[], { links, rows }: Sizes): void {
+function assertTaken([name, file, ...others]: readonly string[], { against, links, rows }: Options): void {
   if (name !== undefined && !Object.hasOwn(BENCHES, name))
     throw line.misuse(`no benchmark is called ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
   const owned = [
     [file, 'bulk', 'one benchmark at a time; only bulk takes a file'],
     [others[0], '', 'one benchmark at a time'],
+    [against, 'redirect', 'only redirect takes --against'],
     [links, 'growth', 'only growth takes --links'],
     [rows, 'stats-query', 'only stats-query takes --rows'],
   ] as const;

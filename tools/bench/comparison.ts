@@ -32,6 +32,12 @@ export function rateOf(label: string, runs: Runs): number {
   return spreadOf(keptRounds(all).map((round) => all[round]!.perSecond)).median;
 }
 
+/** Processor time of a request in microseconds. */
+export function costOf(label: string, runs: Runs): number {
+  const all = runs.get(label)!;
+  return spreadOf(keptRounds(all).map((round) => microseconds(all[round]!))).median;
+}
+
 /** Ratios of requests a second, and of processor time a request. */
 export function ratioRow(comparison: Comparison, runs: Runs): string[] {
   const { median, min, max } = ratioOf(comparison, runs, ({ perSecond }) => perSecond);

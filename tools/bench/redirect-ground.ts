@@ -1,5 +1,4 @@
 /** A standalone with many links, and what else follows them: lookup services beside it, and peers. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { lookupTopics } from '@fleetlink/lookup';
 import { z } from 'zod';
@@ -8,13 +7,15 @@ import { clicksCounted, clicksSettled } from '../demo/clicks/summary.ts';
 import { ServiceClient } from '../demo/service.client.ts';
 import type { Stage } from '../demo/stage.ts';
 import type { Standalone } from '../demo/standalone.server.ts';
+import { clicksOnDisk } from './clicks-on-disk.ts';
 import { APART } from './cores.ts';
 import { loadSender, type LoadSender } from './load-sender.ts';
 import type { LoadTarget } from './load.ts';
 import { NginxMap } from './nginx-map.server.ts';
+import type { OtherServer } from './other.server.ts';
 import { fieldsOf, Peer, type PeerAnswers, type PeerKind } from './peer.server.ts';
 import { drawn, requestPaths, type RequestPaths } from './request-paths.ts';
-import { metricAt, totalAt } from './service-metrics.ts';
+import { totalAt } from './service-metrics.ts';
 
 const LINKS = 10_000;
 const DRAWS = 100_000;
@@ -22,9 +23,6 @@ const WARM_UP_SECONDS = 2;
 
 /** Each warm-up is twice as long as the one before. */
 const WARM_UP_SECONDS_MAX = 32;
-
-const SETTLE_MS_MAX = 10_000;
-const SETTLE_POLL_MS = 20;
 
 /** A name of the right form that nobody has. */
 const UNKNOWN = 'nobody-has-this-one';
@@ -122,6 +120,13 @@ export class RedirectGround {
     return this.#begun(peer);
   }
 
+  async otherServer({ origin, name, pids }: OtherServer): Promise<LoadTarget> {
+    const paths = await requestPaths(join(this.#folder, 'other.paths'), [name]);
+    const target: LoadTarget = { url: origin, pids, method: 'GET', paths, status: 302 };
+    await this.#send(target, WARM_UP_SECONDS);
+    return target;
+  }
+
   /** Undefined where there is no nginx to be had. */
   async nginx(): Promise<LoadTarget | undefined> {
     const nginx = await NginxMap.start(this.#folder, this.#answers);
@@ -179,19 +184,4 @@ async function linksOf(client: ServiceClient): Promise<(readonly [name: string, 
     links.push([name, locationOf(result.index)]);
   }
   return links;
-}
-
-/** Clicks in the spool of a lookup service, once none is in memory alone. */
-async function clicksOnDisk({ managementUrl }: Standalone): Promise<number> {
-  for (const giveUpAt = Date.now() + SETTLE_MS_MAX; Date.now() < giveUpAt; await sleep(SETTLE_POLL_MS)) {
-    if ((await totalAt(managementUrl, 'fleetlink_clicks_buffered')) > 0) continue;
-    const recorded = await totalAt(managementUrl, 'fleetlink_clicks_recorded_total');
-    const {
-      spool_full = 0,
-      spool_failed = 0,
-      undescribed = 0,
-    } = await metricAt([managementUrl], 'fleetlink_clicks_dropped_total');
-    return recorded - spool_full - spool_failed - undescribed;
-  }
-  throw new Error(`clicks of ${managementUrl} do not reach the disk`);
 }
