@@ -6,8 +6,8 @@ const MEBIBYTE = 2 ** 20;
 export const clickSettings = {
   bufferEventsMax: setting(
     'CLICK_BUFFER_EVENTS_MAX',
-    'Clicks that wait in memory for their batch; more are dropped and counted, never waited for.',
-    wholeNumber(100, 1_000_000, 50_000),
+    'Clicks that wait in memory for the disk, about 120 bytes each: five seconds of a process at full speed. More are dropped and counted, never waited for.',
+    wholeNumber(100, 1_000_000, 250_000),
   ),
   batchEventsMax: setting(
     'CLICK_BATCH_EVENTS_MAX',
