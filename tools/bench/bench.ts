@@ -12,6 +12,7 @@ import { hits } from './hits.bench.ts';
 import { l1Memory } from './l1-memory.bench.ts';
 import { latency } from './latency.bench.ts';
 import { l2 } from './l2.bench.ts';
+import { l2Hits } from './l2-hits.bench.ts';
 import { l3 } from './l3.bench.ts';
 import { circumstances } from './machine.ts';
 import { writePage } from './performance-page.file.ts';
@@ -42,6 +43,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   start,
   'l1-memory': l1Memory,
   l2,
+  'l2-hits': l2Hits,
   l3,
   hits,
   bus,
@@ -68,6 +70,7 @@ const HELP = `Benchmarks, ratios side by side. Numbers of one machine: compare t
   npm run bench -- start             from the start of the process to the first redirect, and its memory
   npm run bench -- l1-memory         what links in memory weigh
   npm run bench -- l2                redirects by the tier that answers; the second tier beside the shards
+  npm run bench -- l2-hits           redirects from the second tier alone, beside a plain Nest one from memory
   npm run bench -- l3                storms of cold codes, and how few statements they become
   npm run bench -- hits              a million links followed unequally: the shares of the tiers
   npm run bench -- bus               clicks through one stream into Postgres, and where the time goes

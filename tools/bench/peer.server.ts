@@ -10,8 +10,13 @@ export interface PeerAnswers {
   readonly fields: readonly string[];
 }
 
+/** Where a peer finds links that are not in its memory. */
+export interface RigAddress {
+  readonly portBase: number;
+}
+
 /** Which file it is: `bare` is `bare-redirect.server.ts`. */
-export type PeerKind = 'socket' | 'bare' | 'fastify' | 'nest';
+export type PeerKind = 'socket' | 'bare' | 'fastify' | 'nest' | 'parent';
 
 /** Set by node:http itself, on every side, or by each answer. */
 const OWN_FIELDS = new Set(['date', 'connection', 'keep-alive', 'location']);
@@ -25,11 +30,12 @@ export class Peer {
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  static async start(kind: PeerKind, answers: PeerAnswers): Promise<Peer> {
+  /** @param message what the peer of this kind has to know. */
+  static async start(kind: PeerKind, message: PeerAnswers | RigAddress): Promise<Peer> {
     const child = fork(join(import.meta.dirname, `${kind}-redirect.server.ts`), {
       env: { PATH: process.env.PATH, NODE_ENV: 'production' },
     });
-    child.send(answers);
+    child.send(message);
     const [port] = (await once(child, 'message')) as [number];
     return new Peer(child, port);
   }
@@ -52,10 +58,16 @@ export async function fieldsOf(url: string): Promise<string[]> {
   return rawHeaders.filter((_, index) => !OWN_FIELDS.has(rawHeaders[index - (index % 2)]!.toLowerCase()));
 }
 
-/** In the peer: what it is to answer; the fields also by name. */
-export async function peerAnswers() {
+/** In the peer: what it has to know. */
+export async function told<Message extends PeerAnswers | RigAddress>(): Promise<Message> {
   process.on('disconnect', () => process.exit());
-  const [{ links, fields }] = (await once(process, 'message')) as [PeerAnswers];
+  const [message] = (await once(process, 'message')) as [Message];
+  return message;
+}
+
+/** In a peer that has all links in memory: what it is to answer; the fields also by name. */
+export async function peerAnswers() {
+  const { links, fields } = await told<PeerAnswers>();
   const pairs = fields.flatMap((name, index) =>
     index % 2 === 0 ? [[name, fields[index + 1]!] as const] : [],
   );

@@ -13,6 +13,7 @@ interface Probe {
 
 interface Row {
   readonly name: string;
+  readonly url: string;
 }
 
 export class Yardsticks {
@@ -32,7 +33,7 @@ export class Yardsticks {
   }
 
   /** A statement for each code, which Postgres has to find the month's leaf for. */
-  async throughParent(name: string): Promise<object | undefined> {
+  async throughParent(name: string): Promise<Row | undefined> {
     return this.#alone(this.#probe(name), 'link');
   }
 

@@ -141,8 +141,7 @@ async function readClaimed(
 /** The least and the greatest, as Postgres reads them; of none, bounds that hold nothing. */
 function boundsOf(ids: readonly bigint[]): [string, string] {
   if (ids.length === 0) return ['1', '0'];
-  const [first] = ids;
-  const least = ids.reduce((one, other) => (other < one ? other : one), first!);
-  const greatest = ids.reduce((one, other) => (other > one ? other : one), first!);
+  const least = ids.reduce((one, other) => (other < one ? other : one));
+  const greatest = ids.reduce((one, other) => (other > one ? other : one));
   return [String(least), String(greatest)];
 }
