@@ -128,10 +128,14 @@ class ShardCopy {
   readonly #client: pg.Client;
   readonly #stream: CopyStreamQuery;
   #chunk = '';
+  #failure: Error | undefined;
 
   private constructor(client: pg.Client) {
     this.#client = client;
     this.#stream = client.query(copyFrom(COPY_TEXT));
+    const fail = (error: Error): void => void (this.#failure ??= error);
+    client.on('error', fail);
+    this.#stream.on('error', fail);
   }
 
   static async begin(url: string): Promise<ShardCopy> {
@@ -151,11 +155,13 @@ class ShardCopy {
     const finished = once(this.#stream, 'finish');
     this.#stream.end();
     await finished;
+    if (this.#failure) throw this.#failure;
     await this.#client.query('VACUUM (ANALYZE) link');
     await this.#client.end();
   }
 
   async #flush(): Promise<void> {
+    if (this.#failure) throw this.#failure;
     const chunk = this.#chunk;
     this.#chunk = '';
     if (!this.#stream.write(chunk)) await once(this.#stream, 'drain');

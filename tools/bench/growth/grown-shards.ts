@@ -1,5 +1,5 @@
 /** The shards of a rig under a table of links that grows: its leaves, what they weigh, what upkeep costs. */
-import { LeafKeeper } from '@fleetlink/link';
+import { LeafKeeper, monthLeaf } from '@fleetlink/link';
 import { standardLayout } from '@fleetlink/code';
 import { Database, postgresSettings } from '@fleetlink/postgres';
 import { readSettings } from '@fleetlink/settings';
@@ -20,6 +20,14 @@ const EDIT = `UPDATE link SET title = 'edited', version = version + 1 WHERE id %
 const WEIGHT = `SELECT sum(pg_table_size(relid))::float8 AS heap, sum(pg_indexes_size(relid))::float8 AS index
   FROM pg_partition_tree('link') WHERE isleaf`;
 
+const KEEP_ALIVE = `INSERT INTO link (id, slot, code, tenant_id, url, entered_url, created_at)
+  SELECT id, 0, 'kept-' || id, 'bench', 'https://example.com/', '', now() FROM unnest($1::bigint[]) AS id`;
+
+/** From the month of the first ids on. */
+const leaves = Array.from({ length: LEAVES }, (_, month) =>
+  monthLeaf(standardLayout, standardLayout.epochMs, month),
+);
+
 export interface Weight {
   readonly heap: number;
   readonly index: number;
@@ -35,7 +43,7 @@ export class GrownShards {
     );
   }
 
-  /** Leaves from the month of the first ids on, and a fleet that has been up since then. */
+  /** All leaves, and a fleet that has been up since then. */
   static async open(rig: Rig): Promise<GrownShards> {
     const shards = new GrownShards(rig);
     await shards.#onEach(async (shard) => {
@@ -47,8 +55,20 @@ export class GrownShards {
     return shards;
   }
 
+  /** One link is left in each leaf: upkeep would take an empty one of a past month out of the tree. */
   empty(): Promise<unknown> {
-    return this.#onEach((shard) => shard.query({ text: 'TRUNCATE link' }, [], STATEMENT_MS_MAX));
+    return this.#onEach(async (shard) => {
+      await makeLeaves(shard);
+      await shard.transaction(async (session) => {
+        await session.query({ text: 'TRUNCATE link' });
+        await session.query({ text: KEEP_ALIVE }, [leaves.map(({ firstId }) => String(firstId))]);
+      });
+    });
+  }
+
+  /** What was loaded is on disk, before anything is timed beside a checkpoint of gigabytes. */
+  settle(): Promise<unknown> {
+    return this.#onEach((shard) => shard.query({ text: 'CHECKPOINT' }, [], STATEMENT_MS_MAX));
   }
 
   /** Bytes of all leaves. */
@@ -76,7 +96,6 @@ export class GrownShards {
 
 async function makeLeaves(shard: Database): Promise<void> {
   const keeper = new LeafKeeper(standardLayout);
-  const first = new Date(standardLayout.epochMs);
-  for (let month = 0; month < LEAVES; month += LEAVES_A_CALL)
-    await keeper.ensureLeaves(shard, Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + month));
+  for (const [month, { endMs }] of leaves.entries())
+    if (month % LEAVES_A_CALL === 0) await keeper.ensureLeaves(shard, endMs - 1);
 }

@@ -54,6 +54,7 @@ async function sizeOf(rig: Rig, path: ReadPath, shards: GrownShards, count: numb
   const startedAt = performance.now();
   const links = await SeededLinks.write(rig, path, count, standardLayout.epochMs);
   const seedSeconds = (performance.now() - startedAt) / 1000;
+  await shards.settle();
   const weight = await shards.weight();
   const sent = await coldRedirects(rig, links);
   const createsPerSecond = await createRate(rig);
