@@ -24,6 +24,9 @@ export class HttpExchange {
 
   write(answer: Answer, redirects: Redirects): void {
     this.response.writeHead(answer.status, answer.head).end(answer.body);
-    redirects.record(answer, this.request);
+    const record = () => redirects.record(answer, this.request);
+    // Behind an answer that is awaited it waits for its turn, which may never come: then nobody was redirected.
+    if (this.response.socket === null) this.response.once('finish', record);
+    else record();
   }
 }
