@@ -25,7 +25,7 @@ const L1_ENTRIES = 100;
 const SHAPE = {
   replicas: 0,
   lookups: 1,
-  settings: { WARM_LINKS: '0', L1_ENTRIES_MAX: String(L1_ENTRIES), L1_FRESH_SECONDS: '1' },
+  settings: { WARM_LINKS: '0', L1_ENTRIES_MAX: String(L1_ENTRIES) },
 };
 
 const LOOKUP = 'lookup, from Redis (L2)';
@@ -54,14 +54,14 @@ async function compared(rig: Rig, folder: string, links: SeededLinks): Promise<R
     links: names.map((name, index) => [name, links.target(index).url] as const),
     fields,
   });
-  const contestants: Contestant[] = [
-    {
-      label: LOOKUP,
-      target: { url: lookupUrl(rig), pids: [lookupPid(rig)], method: 'GET', paths, status: 302 },
-    },
-    { label: NEST, target: { url: peer.url, pids: [peer.pid], method: 'GET', paths, status: 302 } },
-  ];
   try {
+    const contestants: Contestant[] = [
+      {
+        label: LOOKUP,
+        target: { url: lookupUrl(rig), pids: [lookupPid(rig)], method: 'GET', paths, status: 302 },
+      },
+      { label: NEST, target: { url: peer.url, pids: [peer.pid], method: 'GET', paths, status: 302 } },
+    ];
     const before = await metricOf(rig, 'lookup', 'fleetlink_lookup_total');
     const sender = await loadSender();
     const runs = await contest(contestants, { sender, rounds: ROUNDS, seconds: SECONDS, cores: APART });

@@ -13,6 +13,9 @@ export function difference(lane: Outcome, http: Outcome): string | undefined {
   const theirs = lasting(http.text);
   if (ours === theirs) return differenceOfEnds(lane, http);
   if (lane.isHandedOver && isCutByHandOver(ours, theirs)) return clicksBeyond(lane, http);
+  if (lane.isHandedOver && isRefusal(lastAnswer(ours)) && isOvertaken(theirs, ours)) {
+    return clicksBeyond(lane, http);
+  }
   const mayBeOvertaken = lane.isHandedOver || isRefusedLater(lane, http);
   return mayBeOvertaken && isOvertaken(ours, theirs) ? clicksBeyond(http, lane) : 'the answers';
 }
@@ -50,16 +53,20 @@ function isRefusedLater(lane: Outcome, http: Outcome): boolean {
  * What node:http cannot parse it refuses before answers that are still to be sent, or cuts the connection, and those are
  * lost. On the lane they have been sent by then, in their order: after them comes the refusal, unless one of them said
  * that it was the last.
+ *
+ * It happens the other way round as well: from a connection of its own node:http reads the parts of a request one by one,
+ * and answers that are due go out between them. One handed over it parses by the packet.
  */
-function isOvertaken(ours: string, theirs: string): boolean {
-  const refusal = lastAnswer(theirs);
-  const isRefused = refusal.startsWith('HTTP/1.1 4') && SAYS_LAST.test(refusal);
-  const answered = isRefused ? theirs.slice(0, -refusal.length) : theirs;
-  const last = lastAnswer(ours);
+function isOvertaken(all: string, some: string): boolean {
+  const refusal = lastAnswer(some);
+  const answered = isRefusal(refusal) ? some.slice(0, -refusal.length) : some;
+  const last = lastAnswer(all);
   // 417 is node's own, past every listener: it is the one answer after which it keeps a connection handed over.
-  return (
-    ours.startsWith(`${answered}HTTP/1.1 `) && (SAYS_LAST.test(last) || last.startsWith('HTTP/1.1 417 '))
-  );
+  return all.startsWith(`${answered}HTTP/1.1 `) && (SAYS_LAST.test(last) || last.startsWith('HTTP/1.1 417 '));
+}
+
+function isRefusal(answer: string): boolean {
+  return answer.startsWith('HTTP/1.1 4') && SAYS_LAST.test(answer);
 }
 
 function lastAnswer(text: string): string {

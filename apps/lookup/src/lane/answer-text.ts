@@ -1,10 +1,8 @@
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, validateHeaderValue } from 'node:http';
 import { serviceLimits } from '@fleetlink/service';
 import type { Answer } from '../redirect/answer.js';
 
 const KEPT = `Connection: keep-alive\r\nKeep-Alive: timeout=${Math.floor(serviceLimits.keepAliveMs / 1000)}\r\n\r\n`;
-/** What no field value has (RFC 9110 section 5.5); node:http refuses the same. */
-const BREAKS_HEAD = /[^\t\x20-\x7e\x80-\xff]/;
 const LAST = 'Connection: close\r\n\r\n';
 
 /**
@@ -16,7 +14,7 @@ export function answerText({ status, head, body }: Answer, method: string, isLas
   for (let index = 0; index < head.length; index += 2) {
     const name = head[index]!;
     const value = head[index + 1]!;
-    if (BREAKS_HEAD.test(value)) throw new TypeError(`the value of ${name} would break the head`);
+    validateHeaderValue(name, value);
     text += `${name}: ${value}\r\n`;
   }
   text += dateField(Date.now()) + (isLast ? LAST : KEPT);
