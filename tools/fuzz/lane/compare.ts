@@ -12,10 +12,7 @@ export function difference(lane: Outcome, http: Outcome): string | undefined {
   const ours = lasting(lane.text);
   const theirs = lasting(http.text);
   if (ours === theirs) return differenceOfEnds(lane, http);
-  if (lane.isHandedOver && isCutByHandOver(ours, theirs)) return clicksBeyond(lane, http);
-  if (lane.isHandedOver && isRefusal(lastAnswer(ours)) && isOvertaken(theirs, ours)) {
-    return clicksBeyond(lane, http);
-  }
+  if (lane.isHandedOver && isLostByHandOver(ours, theirs)) return clicksBeyond(lane, http);
   const mayBeOvertaken = lane.isHandedOver || isRefusedLater(lane, http);
   return mayBeOvertaken && isOvertaken(ours, theirs) ? clicksBeyond(http, lane) : 'the answers';
 }
@@ -30,6 +27,14 @@ function differenceOfEnds(lane: Outcome, http: Outcome): string | undefined {
 function clicksBeyond(some: Outcome, all: Outcome): string | undefined {
   const counted = clicksOf(all);
   return clicksOf(some).every((one) => counted.includes(one)) ? undefined : 'the clicks';
+}
+
+/**
+ * A connection of its own node:http reads by the parts of a request, and answers that are due go out between them. One
+ * that is handed over it parses by the packet: a refusal of what comes behind may overtake an answer.
+ */
+function isLostByHandOver(ours: string, theirs: string): boolean {
+  return isCutByHandOver(ours, theirs) || (isRefusal(lastAnswer(ours)) && isOvertaken(theirs, ours));
 }
 
 /** A connection that is handed over is answered once more, and closed: what follows is not answered. */
@@ -53,9 +58,6 @@ function isRefusedLater(lane: Outcome, http: Outcome): boolean {
  * What node:http cannot parse it refuses before answers that are still to be sent, or cuts the connection, and those are
  * lost. On the lane they have been sent by then, in their order: after them comes the refusal, unless one of them said
  * that it was the last.
- *
- * It happens the other way round as well: from a connection of its own node:http reads the parts of a request one by one,
- * and answers that are due go out between them. One handed over it parses by the packet.
  */
 function isOvertaken(all: string, some: string): boolean {
   const refusal = lastAnswer(some);
