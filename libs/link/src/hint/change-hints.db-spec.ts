@@ -1,14 +1,13 @@
 import { StateCluster } from '@fleetlink/redis';
-import { LoadGate } from '@fleetlink/service';
 import { redisAvailable, testRedisCluster, type TestRedisCluster } from '@fleetlink/redis/testing';
 import { waitFor } from '@fleetlink/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { LinkEditor } from '../edit/link-editor.js';
 import { nameOf } from '../link.entity.js';
 import { ChangeFeed } from '../resolve/change-feed.js';
-import { LinkResolver } from '../resolve/link-resolver.js';
 import { hintMicroservice } from '../testing/hint-microservice.fixture.js';
 import { linkOrder, testFleet, type TestFleet } from '../testing/test-fleet.js';
+import { testResolver } from '../testing/test-resolver.js';
 import { LinkShortener } from '../write/link-shortener.js';
 import { ChangeAnnouncer } from './change-announcer.js';
 import { hintText } from './change-hint.event.js';
@@ -23,13 +22,6 @@ const S_MS = 2000;
 const LISTEN_MS = 20_000;
 /** A channel that hangs may cost an edit no more than its own statement on a busy machine. */
 const EDIT_MS_MAX = 1000;
-const settings = {
-  l1EntriesMax: 1000,
-  l1FreshSeconds: 30,
-  l1StaleSeconds: 600,
-  deadlineMs: 2000,
-  readBoundMs: 2000,
-};
 
 let fleet: TestFleet;
 let nodes: TestRedisCluster;
@@ -53,12 +45,7 @@ async function lookup() {
     () => app.close(),
     () => feed.stop(),
   );
-  const resolver = new LinkResolver({
-    source: process.source,
-    changes,
-    settings,
-    gate: new LoadGate(10_000),
-  });
+  const resolver = testResolver(process.source, { changes });
   const ask = async (name: string) => resolver.resolve(name, Date.now());
   return { server, feed, resolver, ask };
 }

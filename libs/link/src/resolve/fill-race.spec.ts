@@ -1,9 +1,8 @@
-import { LoadGate } from '@fleetlink/service';
 import { describe, expect, it } from '@jest/globals';
 import type { CachedTarget } from '../cache/link-cache.js';
 import { MemoryLinkCache } from '../testing/memory-link.cache.js';
-import type { LinkSource } from './link-source.js';
-import { LinkResolver } from './link-resolver.js';
+import { testResolver } from '../testing/test-resolver.js';
+import type { LinkResolver } from './link-resolver.js';
 import type { LinkTarget } from './link-target.js';
 import { RecentChanges } from './recent-changes.js';
 import { SecondTier } from './second-tier.js';
@@ -37,13 +36,6 @@ function* schedules(
   }
 }
 
-const settings = {
-  l1EntriesMax: 10,
-  l1FreshSeconds: 30,
-  l1StaleSeconds: 600,
-  deadlineMs: 800,
-  readBoundMs: 300,
-};
 const targetOf = (version: number) =>
   ({ name: 'name', version, state: 'active', expiresAtMs: null }) as LinkTarget;
 const settle = async () => {
@@ -91,15 +83,9 @@ class World {
 
   constructor(hasSecondTier: boolean) {
     const find = () => new Promise<LinkTarget>((resolve) => this.reads.push({ resolve }));
-    const source = { find } as unknown as LinkSource;
-    const tier = hasSecondTier ? new SecondTier(this.cache, this.changes) : undefined;
-    this.resolver = new LinkResolver({
-      source,
-      changes: this.changes,
-      settings,
-      gate: new LoadGate(10_000),
-      secondTier: tier,
-    });
+    const source = { find, findOutdated: async () => undefined };
+    const secondTier = hasSecondTier ? new SecondTier(this.cache, this.changes) : undefined;
+    this.resolver = testResolver(source, { changes: this.changes, secondTier });
   }
 
   readonly steps: Readonly<Record<Step, () => void>> = {

@@ -1,55 +1,15 @@
 import { LoadGate } from '@fleetlink/service';
-import { Problem } from '@fleetlink/problem';
+import type { Problem } from '@fleetlink/problem';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { LinkSource } from './link-source.js';
-import { LinkResolver } from './link-resolver.js';
-import { verdictOf, type LinkTarget } from './link-target.js';
+import { FakeSource } from '../testing/fake-source.js';
+import { linkTarget } from '../testing/link-cache.contract.js';
+import { testResolver, testResolveSettings } from '../testing/test-resolver.js';
+import type { LinkResolver } from './link-resolver.js';
+import type { LinkTarget } from './link-target.js';
 import { RecentChanges } from './recent-changes.js';
 
 const START_MS = Date.UTC(2026, 5, 1);
-const settings = {
-  l1EntriesMax: 1000,
-  l1FreshSeconds: 30,
-  l1StaleSeconds: 600,
-  deadlineMs: 800,
-  readBoundMs: 300,
-};
-const away = () => new Problem('unavailable', 'shard/unavailable', 'away', { detail: 'away' });
-
-const target = (fields: Partial<LinkTarget> = {}): LinkTarget => ({
-  id: '1',
-  name: 'name',
-  tenantId: 't',
-  url: 'https://example.com/',
-  redirectStatus: 302,
-  state: 'active',
-  expiresAtMs: null,
-  version: 1,
-  ...fields,
-});
-
-/** A shard with at most one link, which takes a moment to answer. */
-class FakeSource {
-  link: LinkTarget | undefined;
-  isAway = false;
-  reads = 0;
-
-  outdated: LinkTarget | undefined;
-  untilMs = 0;
-
-  async findOutdated(): Promise<LinkTarget | undefined> {
-    return this.outdated;
-  }
-
-  async find(_name: string, untilMs: number): Promise<LinkTarget | undefined> {
-    this.reads += 1;
-    this.untilMs = untilMs;
-    const { link, isAway } = this;
-    await new Promise((resolve) => setTimeout(resolve, 2));
-    if (isAway) throw away();
-    return link;
-  }
-}
+const ANSWER_MS = 2;
 
 describe('LinkResolver', () => {
   let source: FakeSource;
@@ -59,15 +19,11 @@ describe('LinkResolver', () => {
 
   beforeEach(() => {
     jest.useFakeTimers({ now: START_MS });
-    source = new FakeSource();
+    source = new FakeSource(ANSWER_MS);
+    source.link = undefined;
     changes = new RecentChanges();
     gate = new LoadGate(500);
-    resolver = new LinkResolver({
-      source: source as unknown as LinkSource,
-      changes,
-      settings,
-      gate,
-    });
+    resolver = testResolver(source, { changes, gate });
   });
   afterEach(() => void jest.useRealTimers());
 
@@ -75,13 +31,13 @@ describe('LinkResolver', () => {
   /** The answer, or the code of the problem. */
   const answer = async () => {
     const asking = Promise.resolve(ask()).catch((error: Problem) => error.code);
-    await jest.advanceTimersByTimeAsync(2);
+    await jest.advanceTimersByTimeAsync(ANSWER_MS);
     return asking;
   };
   const pass = (seconds: number) => jest.advanceTimersByTimeAsync(seconds * 1000);
 
   it('reads once for 500 who ask at the same moment, and then answers without a promise', async () => {
-    source.link = target();
+    source.link = linkTarget();
     const asking = Promise.all(Array.from({ length: 500 }, ask));
     await pass(1);
     expect(new Set(await asking)).toEqual(new Set([source.link]));
@@ -91,7 +47,7 @@ describe('LinkResolver', () => {
   });
 
   it('asks again after 30 seconds, at the same size', async () => {
-    source.link = target();
+    source.link = linkTarget();
     await answer();
     await pass(29.9);
     expect(ask()).toBe(source.link);
@@ -101,7 +57,7 @@ describe('LinkResolver', () => {
   });
 
   it('tells which links are hot now, not which once were', async () => {
-    source.link = target();
+    source.link = linkTarget();
     for (let asked = 0; asked < 4; asked += 1) await answer();
     const hottest = () => resolver.hottest(10, Date.now() - 60_000);
     expect(hottest()).toEqual([{ name: 'name', hits: 3 }]);
@@ -118,13 +74,13 @@ describe('LinkResolver', () => {
     expect(new Set((await asking).map(({ status }) => status))).toEqual(new Set(['rejected']));
     expect(source.reads).toBe(1);
     source.isAway = false;
-    source.link = target();
+    source.link = linkTarget();
     expect(await answer()).toBe(source.link);
   });
 
   it('gives whoever has to wait one deadline for all that lies below', async () => {
-    source.link = target();
-    const untilMs = performance.now() + settings.deadlineMs;
+    source.link = linkTarget();
+    const untilMs = performance.now() + testResolveSettings.deadlineMs;
     await answer();
     expect(source.untilMs).toBe(untilMs);
   });
@@ -135,7 +91,7 @@ describe('LinkResolver', () => {
     };
 
     it('turns away who would have to wait, and answers what L1 knows', async () => {
-      source.link = target();
+      source.link = linkTarget();
       await answer();
       occupy();
       expect(ask()).toBe(source.link);
@@ -145,7 +101,7 @@ describe('LinkResolver', () => {
     });
 
     it('serves a link beyond its time rather than nothing', async () => {
-      source.link = target();
+      source.link = linkTarget();
       await answer();
       await pass(31);
       occupy();
@@ -171,15 +127,15 @@ describe('LinkResolver', () => {
     });
 
     it('follows what it knows, once, and keeps nothing of it', async () => {
-      source.outdated = target();
+      source.outdated = linkTarget();
       expect(await answer()).toBe(source.outdated);
       expect([resolver.l1Size, resolver.counters.stale]).toEqual([0, 1]);
     });
 
     it.each([
       ['knows nothing', undefined],
-      ['knows a disabled link', target({ state: 'disabled' })],
-      ['knows a blocked link', target({ state: 'blocked' })],
+      ['knows a disabled link', linkTarget({ state: 'disabled' })],
+      ['knows a blocked link', linkTarget({ state: 'blocked' })],
     ])('says that it cannot tell when that %s', async (_what, known) => {
       source.outdated = known;
       expect(await answer()).toBe('shard/unavailable');
@@ -187,11 +143,11 @@ describe('LinkResolver', () => {
 
     it('does not bring back a link that this process knows to be taken down', async () => {
       source.isAway = false;
-      source.link = target({ state: 'blocked', version: 2 });
+      source.link = linkTarget({ state: 'blocked', version: 2 });
       await answer();
       await pass(31);
       source.isAway = true;
-      source.outdated = target();
+      source.outdated = linkTarget();
       expect(await answer()).toBe('shard/unavailable');
     });
   });
@@ -223,14 +179,14 @@ describe('LinkResolver', () => {
     it('finds a link at the latest a second after it was made, even under a hot name', async () => {
       for (let times = 0; times < 30; times += 1) await answer();
       expect(ask()).toBeUndefined();
-      source.link = target();
+      source.link = linkTarget();
       await pass(1);
       expect(await answer()).toBe(source.link);
     });
 
     it('finds a link at once when its making is noted, even under a hot name', async () => {
       for (let asked = 0; asked < 12; asked += 1) await answer();
-      source.link = target();
+      source.link = linkTarget();
       expect(await answer()).toBeUndefined();
       changes.note('name', 1, Date.now());
       expect(await answer()).toMatchObject({ version: 1 });
@@ -239,7 +195,7 @@ describe('LinkResolver', () => {
     it('never answers one who asks after a link was made with a read that began before', async () => {
       const early = Promise.resolve(ask());
       await jest.advanceTimersByTimeAsync(1);
-      source.link = target();
+      source.link = linkTarget();
       const late = Array.from({ length: 20 }, ask);
       await pass(1);
       expect(await early).toBeUndefined();
@@ -257,7 +213,7 @@ describe('LinkResolver', () => {
     };
 
     it('serves what it knows, for 10 minutes and not longer', async () => {
-      await loseShardWith(target());
+      await loseShardWith(linkTarget());
       expect(await answer()).toBe(source.link);
       await pass(598);
       expect(await answer()).toBe(source.link);
@@ -269,20 +225,20 @@ describe('LinkResolver', () => {
     it.each(['disabled', 'blocked', 'deleted'] as const)(
       'never serves a %s link beyond its time',
       async (state) => {
-        await loseShardWith(target({ state }));
+        await loseShardWith(linkTarget({ state }));
         expect(await answer()).toBe('shard/unavailable');
       },
     );
 
     it('does not serve a link past its expiry', async () => {
-      await loseShardWith(target({ expiresAtMs: START_MS + 40_000 }));
+      await loseShardWith(linkTarget({ expiresAtMs: START_MS + 40_000 }));
       expect(await answer()).toBe(source.link);
       await pass(9);
       expect(await answer()).toBe('shard/unavailable');
     });
 
     it('does not serve what a change was noted for', async () => {
-      await loseShardWith(target());
+      await loseShardWith(linkTarget());
       changes.note('name', 2, Date.now());
       expect(await answer()).toBe('shard/unavailable');
     });
@@ -293,23 +249,9 @@ describe('LinkResolver', () => {
     });
 
     it('does not hide a fault of ours behind an old answer', async () => {
-      await loseShardWith(target());
+      await loseShardWith(linkTarget());
       jest.spyOn(source, 'find').mockRejectedValueOnce(new TypeError('a bug'));
       await expect(ask()).rejects.toThrow('a bug');
     });
-  });
-});
-
-describe('verdictOf', () => {
-  it.each([
-    [{}, 0, 'redirect'],
-    [{ expiresAtMs: 10_000 }, 9999, 'redirect'],
-    [{ expiresAtMs: 10_000 }, 10_000, 'gone'],
-    [{ state: 'disabled' }, 0, 'absent'],
-    [{ state: 'disabled', expiresAtMs: 10 }, 20, 'absent'],
-    [{ state: 'deleted' }, 0, 'gone'],
-    [{ state: 'blocked', expiresAtMs: 10 }, 20, 'blocked'],
-  ] as const)('of %j at %d is %s', (fields, nowMs, verdict) => {
-    expect(verdictOf(target(fields), nowMs)).toBe(verdict);
   });
 });

@@ -1,19 +1,10 @@
 import { freePort, waitFor } from '@fleetlink/testing';
-import { LoadGate } from '@fleetlink/service';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { LinkEditor } from '../edit/link-editor.js';
 import { nameOf } from '../link.entity.js';
 import { linkOrder, testFleet, type TestFleet, type TestProcess } from '../testing/test-fleet.js';
+import { testResolver } from '../testing/test-resolver.js';
 import { ChangeFeed } from './change-feed.js';
-import { LinkResolver } from './link-resolver.js';
-
-const settings = {
-  l1EntriesMax: 1000,
-  l1FreshSeconds: 30,
-  l1StaleSeconds: 600,
-  deadlineMs: 2000,
-  readBoundMs: 2000,
-};
 
 let fleet: TestFleet;
 const feeds: ChangeFeed[] = [];
@@ -31,12 +22,7 @@ function reader(process: TestProcess = fleet) {
   const { changes } = process;
   const feed = new ChangeFeed(process.router, changes);
   feeds.push(feed);
-  const resolver = new LinkResolver({
-    source: process.source,
-    changes,
-    settings,
-    gate: new LoadGate(10_000),
-  });
+  const resolver = testResolver(process.source, { changes });
   return { feed, resolve: async (name: string) => resolver.resolve(name, Date.now()), resolver };
 }
 

@@ -1,21 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Shard } from '@fleetlink/shard';
 import { replicatedServer, waitFor, type ReplicatedServer } from '@fleetlink/testing';
-import { LoadGate } from '@fleetlink/service';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { LinkEditor } from '../edit/link-editor.js';
 import { nameOf, type Link } from '../link.entity.js';
 import { linkOrder, testFleet, type TestFleet, type TestProcess } from '../testing/test-fleet.js';
+import { testResolver } from '../testing/test-resolver.js';
 import { ChangeFeed } from './change-feed.js';
-import { LinkResolver } from './link-resolver.js';
-
-const settings = {
-  l1EntriesMax: 1000,
-  l1FreshSeconds: 30,
-  l1StaleSeconds: 600,
-  deadlineMs: 2000,
-  readBoundMs: 2000,
-};
 
 let server: ReplicatedServer;
 let fleet: TestFleet;
@@ -37,7 +28,7 @@ function reader() {
   const { changes, router, source } = process;
   const feed = new ChangeFeed(router, changes);
   feeds.push(feed);
-  const resolver = new LinkResolver({ source, changes, settings, gate: new LoadGate(10_000) });
+  const resolver = testResolver(source, { changes });
   return { feed, resolve: async (name: string) => resolver.resolve(name, Date.now()) };
 }
 

@@ -1,15 +1,14 @@
 import { CacheCluster, linkKeys } from '@fleetlink/redis';
 import { redisAvailable, testRedisCluster, type TestRedisCluster } from '@fleetlink/redis/testing';
 import { waitFor } from '@fleetlink/testing';
-import { LoadGate } from '@fleetlink/service';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { COPY_KEPT_SECONDS } from '../cache/link-copy-ttl.js';
 import { RedisLinkCache } from '../cache/redis-link.cache.js';
 import { LinkEditor } from '../edit/link-editor.js';
 import { nameOf } from '../link.entity.js';
 import { linkOrder, testFleet, type TestFleet } from '../testing/test-fleet.js';
+import { testResolver, testResolveSettings } from '../testing/test-resolver.js';
 import { ChangeFeed } from './change-feed.js';
-import { LinkResolver } from './link-resolver.js';
 import { RecentChanges } from './recent-changes.js';
 import { SecondTier } from './second-tier.js';
 
@@ -18,13 +17,7 @@ const describeRedis = redisAvailable() ? describe : describe.skip;
 const INSTALL_TIMEOUT_MS = 180_000;
 const LINK_COUNT = 200;
 /** L1 forgets at once, so that every redirect asks L2. */
-const settings = {
-  l1EntriesMax: 1,
-  l1FreshSeconds: 30,
-  l1StaleSeconds: 0,
-  deadlineMs: 2000,
-  readBoundMs: 2000,
-};
+const settings = { ...testResolveSettings, l1EntriesMax: 1, l1StaleSeconds: 0 };
 const S_MS = 2000;
 
 let fleet: TestFleet;
@@ -39,13 +32,7 @@ async function lookup() {
   await cluster.open();
   const [process, changes] = [await fleet.process(), new RecentChanges()];
   const tier = new SecondTier(new RedisLinkCache(cluster), changes);
-  const resolver = new LinkResolver({
-    source: process.source,
-    changes,
-    settings,
-    gate: new LoadGate(10_000),
-    secondTier: tier,
-  });
+  const resolver = testResolver(process.source, { changes, settings, secondTier: tier });
   const feed = new ChangeFeed(process.router, changes, COPY_KEPT_SECONDS);
   ends.push(
     () => feed.stop(),

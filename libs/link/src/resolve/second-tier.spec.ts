@@ -1,82 +1,24 @@
-import { LoadGate } from '@fleetlink/service';
-import { Problem } from '@fleetlink/problem';
+import type { Problem } from '@fleetlink/problem';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { linkTarget } from '../testing/link-cache.contract.js';
+import { away, FakeSource } from '../testing/fake-source.js';
+import { InterruptibleLinkCache } from '../testing/interruptible-link.cache.js';
 import { MemoryLinkCache } from '../testing/memory-link.cache.js';
-import { LinkResolver } from './link-resolver.js';
-import type { LinkSource } from './link-source.js';
-import type { LinkTarget } from './link-target.js';
+import { testResolver } from '../testing/test-resolver.js';
 import { DROP_AGAIN_MS, DROPS_WAITING_MAX } from './overtaken-copies.js';
 import { RecentChanges } from './recent-changes.js';
 import { SecondTier } from './second-tier.js';
 
 const START_MS = Date.UTC(2026, 5, 1);
-const settings = {
-  l1EntriesMax: 1000,
-  l1FreshSeconds: 30,
-  l1StaleSeconds: 600,
-  deadlineMs: 800,
-  readBoundMs: 300,
-};
-const away = () => new Problem('unavailable', 'away', 'away', { detail: 'away' });
-
-/** Like Redis, it can be away without losing what it holds. */
-class FakeCache extends MemoryLinkCache {
-  isAway = false;
-  reads = 0;
-
-  override async read(name: string) {
-    this.reads += 1;
-    this.checkPresence();
-    return super.read(name);
-  }
-
-  override async write(target: LinkTarget, isHot: boolean): Promise<void> {
-    this.checkPresence();
-    return super.write(target, isHot);
-  }
-
-  override async drop(name: string, belowVersion: number): Promise<void> {
-    this.checkPresence();
-    return super.drop(name, belowVersion);
-  }
-
-  private checkPresence(): void {
-    if (this.isAway) throw away();
-  }
-}
-
-/** A shard with at most one link. */
-class FakeSource {
-  link: LinkTarget | undefined = linkTarget();
-  isAway = false;
-  reads = 0;
-
-  async findOutdated(): Promise<LinkTarget | undefined> {
-    return undefined;
-  }
-
-  async find(): Promise<LinkTarget | undefined> {
-    this.reads += 1;
-    if (this.isAway) throw away();
-    return this.link;
-  }
-}
 
 let source: FakeSource;
-let cache: FakeCache;
+let cache: InterruptibleLinkCache;
 
 /** The read path of one process; all of them share the shard and L2. */
 function lookup() {
   const changes = new RecentChanges();
   const tier = new SecondTier(cache, changes);
-  const resolver = new LinkResolver({
-    source: source as unknown as LinkSource,
-    changes,
-    settings,
-    gate: new LoadGate(10_000),
-    secondTier: tier,
-  });
+  const resolver = testResolver(source, { changes, secondTier: tier });
   const ask = async () => {
     const [answer] = await Promise.allSettled([Promise.resolve(resolver.resolve('name', Date.now()))]);
     await jest.advanceTimersByTimeAsync(0);
@@ -93,7 +35,7 @@ const edit = (version: number) => {
 beforeEach(() => {
   jest.useFakeTimers({ now: START_MS });
   source = new FakeSource();
-  cache = new FakeCache();
+  cache = new InterruptibleLinkCache();
   edit(1);
 });
 afterEach(() => {
@@ -166,7 +108,7 @@ describe('a copy past its fresh time', () => {
     await pass(598);
     expect(await ask()).toBe(urlOf(1));
     await pass(2);
-    expect(await ask()).toBe('away');
+    expect(await ask()).toBe('shard/unavailable');
   });
 
   it.each([
@@ -178,7 +120,7 @@ describe('a copy past its fresh time', () => {
     await cache.write(linkTarget({ version: 2, ...fields }), false);
     await pass(301);
     source.isAway = true;
-    expect(await lookup().ask()).toBe('away');
+    expect(await lookup().ask()).toBe('shard/unavailable');
   });
 
   it('does not serve what changed while the shard was asked', async () => {
@@ -187,7 +129,7 @@ describe('a copy past its fresh time', () => {
       changes.note('name', 2, Date.now());
       throw away();
     });
-    expect(await ask()).toBe('away');
+    expect(await ask()).toBe('shard/unavailable');
   });
 });
 

@@ -1,10 +1,9 @@
 import { CacheCluster, hotKeys } from '@fleetlink/redis';
-import { LoadGate } from '@fleetlink/service';
 import { redisAvailable, testRedisCluster, type TestRedisCluster } from '@fleetlink/redis/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { nameOf } from '../link.entity.js';
-import { LinkResolver } from '../resolve/link-resolver.js';
 import { linkOrder, testFleet, type TestFleet } from '../testing/test-fleet.js';
+import { testResolver } from '../testing/test-resolver.js';
 import { HotNamesStore } from './hot-names.store.js';
 import { HotNamesWriter } from './hot-names-writer.js';
 import { WarmUp } from './warm-up.js';
@@ -13,13 +12,6 @@ import { WarmUp } from './warm-up.js';
 const describeRedis = redisAvailable() ? describe : describe.skip;
 const INSTALL_TIMEOUT_MS = 180_000;
 const NAMES_MAX = 5;
-const settings = {
-  l1EntriesMax: 1000,
-  l1FreshSeconds: 30,
-  l1StaleSeconds: 600,
-  deadlineMs: 2000,
-  readBoundMs: 2000,
-};
 const DEADLINE_MS = 5000;
 
 let fleet: TestFleet;
@@ -32,7 +24,7 @@ async function lookup(deadlineMs = DEADLINE_MS) {
   const cluster = new CacheCluster({ settings: nodes.settings() });
   clusters.push(cluster);
   const { source, changes } = await fleet.process();
-  const resolver = new LinkResolver({ source, changes, settings, gate: new LoadGate(10_000) });
+  const resolver = testResolver(source, { changes });
   const store = new HotNamesStore(cluster, NAMES_MAX);
   return {
     cluster,
