@@ -14,6 +14,7 @@ import { latency } from './latency.bench.ts';
 import { l2 } from './l2.bench.ts';
 import { l2Hits } from './l2-hits.bench.ts';
 import { l3 } from './l3.bench.ts';
+import { l3Hits } from './l3-hits.bench.ts';
 import { circumstances } from './machine.ts';
 import { writePage } from './performance-page.file.ts';
 import { redirect } from './redirect.bench.ts';
@@ -45,6 +46,7 @@ const BENCHES: Readonly<Record<string, Bench>> = {
   l2,
   'l2-hits': l2Hits,
   l3,
+  'l3-hits': l3Hits,
   hits,
   bus,
   'rig-memory': rigMemory,
@@ -71,7 +73,8 @@ const HELP = `Benchmarks, ratios side by side. Numbers of one machine: compare t
   npm run bench -- l1-memory         what links in memory weigh
   npm run bench -- l2                redirects by the tier that answers; the second tier beside the shards
   npm run bench -- l2-hits           redirects from the second tier alone, beside a plain Nest one from memory
-  npm run bench -- l3                storms of cold codes, and how few statements they become
+  npm run bench -- l3                storms of cold codes at the shards, and how few statements they become
+  npm run bench -- l3-hits           redirects from the shards alone, beside a bare server with a statement each
   npm run bench -- hits              a million links followed unequally: the shares of the tiers
   npm run bench -- bus               clicks through one stream into Postgres, and where the time goes
   npm run bench -- rig-memory        what the distributed shape on one machine weighs

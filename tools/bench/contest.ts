@@ -5,6 +5,8 @@ import { loadOf, type LoadResult, type LoadTarget } from './load.ts';
 export interface Contestant {
   readonly label: string;
   readonly target: LoadTarget;
+  /** Done before each of its runs. */
+  readonly before?: (() => Promise<unknown>) | undefined;
 }
 
 /** The runs of each contestant, one a round, by its label. */
@@ -32,7 +34,8 @@ export async function contest(
   for (const { target } of contestants) await pin(target.pids, cores.servers);
   for (let round = 0; round < rounds; round += 1) {
     const order = round % 2 === 0 ? contestants : contestants.toReversed();
-    for (const { label, target } of order) {
+    for (const { label, target, before } of order) {
+      await before?.();
       runs.get(label)!.push(await loadOf(sender, target, seconds, cores));
       process.stdout.write('.');
     }

@@ -6,6 +6,7 @@ export type { RedisClusterOptions, RedisClusterState } from './cluster/redis-clu
 export { clusterBreaker } from './cluster/cluster-breaker.js';
 export type { BreakerState } from './cluster/cluster-breaker.js';
 export type { RedisClient, RedisConnection } from './cluster/connections.js';
+export { pipelineAnswers } from './cluster/pipeline-answers.js';
 export type { Subscription } from './cluster/subscription.js';
 export { isRedisPassing, redisProblems } from './cluster/redis.errors.js';
 export { redisSettings } from './cluster/redis.settings.js';

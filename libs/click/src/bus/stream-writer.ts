@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { backOffMs, type RedisConnection, type StateCluster } from '@fleetlink/redis';
+import { backOffMs, pipelineAnswers, type RedisConnection, type StateCluster } from '@fleetlink/redis';
 
 export interface StreamWriterParts {
   readonly cluster: StateCluster;
@@ -115,14 +115,11 @@ async function appendAndWait(
   key: string,
   words: readonly (string | number)[],
 ): Promise<unknown[]> {
-  const results = await connection
+  const pipeline = connection
     .pipeline()
     .eval(APPEND, 1, key, ...words)
-    .wait(1, WAIT_MS)
-    .exec();
-  if (results === null) throw new Error('The pipeline was not sent.');
-  for (const [error] of results) if (error) throw error;
-  return results.map(([, answer]) => answer);
+    .wait(1, WAIT_MS);
+  return pipelineAnswers(pipeline);
 }
 
 function closedError(): Error {

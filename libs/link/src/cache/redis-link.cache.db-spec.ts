@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CacheCluster, linkKeys } from '@fleetlink/redis';
 import { redisAvailable, testRedisCluster, type TestRedisCluster } from '@fleetlink/redis/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -10,6 +11,7 @@ import { RedisLinkCache } from './redis-link.cache.js';
 const describeRedis = redisAvailable() ? describe : describe.skip;
 const INSTALL_TIMEOUT_MS = 180_000;
 const PATIENCE_MS = 2000;
+const BOUND_MS = 400;
 
 let nodes: TestRedisCluster;
 let cluster: CacheCluster;
@@ -83,6 +85,28 @@ describeRedis('RedisLinkCache', () => {
       await cache.write(linkTarget({ name, version: 7 }), false);
       expect(await cache.read(name)).toMatchObject({ target: { version: 7 } });
     });
+  });
+
+  it('keeps nobody longer than its bound while Redis hangs, in the queue as well', async () => {
+    const bounded = new CacheCluster({ settings: nodes.settings({ commandDeadlineMs: BOUND_MS }) });
+    await bounded.open();
+    const hurried = new RedisLinkCache(bounded);
+    for (const node of nodes.nodes) nodes.stopNode(node);
+    try {
+      const beganMs = performance.now();
+      const reads: Promise<unknown>[] = [];
+      for (let turn = 0; turn < 5; turn += 1) {
+        reads.push(...Array.from({ length: 20 }, () => hurried.read(freshName())));
+        await sleep(1);
+      }
+      const outcomes = await Promise.allSettled(reads);
+      expect(performance.now() - beganMs).toBeLessThan(1.5 * BOUND_MS);
+      expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(['rejected']));
+    } finally {
+      for (const node of nodes.nodes) nodes.contNode(node);
+      await bounded.close();
+      await nodes.healed();
+    }
   });
 
   it('asks each node once for all names of one turn', async () => {

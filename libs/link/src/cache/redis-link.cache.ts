@@ -1,4 +1,5 @@
-import { linkKeys, type CacheCluster } from '@fleetlink/redis';
+import { linkKeys, pipelineAnswers, type CacheCluster } from '@fleetlink/redis';
+import { Batcher, type BatcherLimits } from '@fleetlink/shard';
 import type { LinkTarget } from '../resolve/link-target.js';
 import { copyText, overtakenText, parseCopy } from './copy-text.js';
 import type { CachedTarget, LinkCache } from './link-cache.js';
@@ -17,7 +18,7 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])
 return 1`;
 
 interface Put {
-  readonly name: string;
+  readonly key: string;
   readonly version: number;
   readonly text: string;
   readonly keptMs: number;
@@ -25,13 +26,26 @@ interface Put {
   readonly when: 'if-higher' | 'unless-lower';
 }
 
-/** Copies on the cache cluster. What one turn of the event loop asks for travels as one pipeline for each node. */
+/** What is asked of one node of the cluster, reads and writes apart. */
+interface NodePipelines {
+  readonly reads: Batcher<string, string | null>;
+  readonly puts: Batcher<Put, unknown>;
+}
+
+/** Of each node. What comes while so many are under way waits for the next: pipelines grow with the load. */
+const pipelineLimits: BatcherLimits = { batchSizeMax: 500, inFlightMax: 2, waitingMax: 5000 };
+
+/** Copies on the cache cluster. What many ask of a node at one time travels as one pipeline. */
 export class RedisLinkCache implements LinkCache {
+  private readonly byNode = new Map<string, NodePipelines>();
+
   constructor(private readonly cluster: CacheCluster) {}
 
   async read(name: string, untilMs = Infinity): Promise<CachedTarget | undefined> {
     const key = this.keyOf(name);
-    const text = await this.cluster.runUntil(untilMs, (client) => client.get(key).catch(missIfForeign));
+    // In the queue as well as under way.
+    const goneMs = Math.min(untilMs, performance.now() + this.cluster.commandDeadlineMs);
+    const text = await this.pipelinesFor(key).reads.submit(key, goneMs);
     return text === null ? undefined : parseCopy(text, name, Date.now());
   }
 
@@ -39,12 +53,12 @@ export class RedisLinkCache implements LinkCache {
     const { freshMs, keptMs } = copyTtl(isHot);
     const { name, version } = target;
     const text = copyText({ target, freshUntilMs: Date.now() + freshMs, isHot });
-    await this.put({ name, version, text, keptMs, when: 'unless-lower' });
+    await this.put({ key: this.keyOf(name), version, text, keptMs, when: 'unless-lower' });
   }
 
   async drop(name: string, belowVersion: number): Promise<void> {
     await this.put({
-      name,
+      key: this.keyOf(name),
       version: belowVersion,
       text: overtakenText(belowVersion),
       // No copy outlives it that was there when it was written.
@@ -53,11 +67,40 @@ export class RedisLinkCache implements LinkCache {
     });
   }
 
-  private async put({ name, version, text, keptMs, when }: Put): Promise<void> {
-    const key = this.keyOf(name);
-    await this.cluster.run((client) =>
-      client.eval(PUT_UNLESS_NEWER, 1, key, text, String(version), String(keptMs), when),
-    );
+  private async put(put: Put): Promise<void> {
+    await this.pipelinesFor(put.key).puts.submit(put, Infinity);
+  }
+
+  private pipelinesFor(key: string): NodePipelines {
+    const node = this.cluster.nodeOf(key);
+    const known = this.byNode.get(node);
+    if (known) return known;
+    const made: NodePipelines = {
+      reads: new Batcher((keys, untilMs) => this.readAll(keys, untilMs), {
+        name: 'read copies',
+        ...pipelineLimits,
+      }),
+      puts: new Batcher((puts) => this.putAll(puts), { name: 'write copies', ...pipelineLimits }),
+    };
+    this.byNode.set(node, made);
+    return made;
+  }
+
+  private readAll(keys: readonly string[], untilMs: number): Promise<(string | null)[]> {
+    return this.cluster.runUntil(untilMs, async (client) => {
+      const pipeline = client.pipeline();
+      for (const key of keys) pipeline.get(key);
+      return (await pipelineAnswers(pipeline, missIfForeign)) as (string | null)[];
+    });
+  }
+
+  private putAll(puts: readonly Put[]): Promise<unknown[]> {
+    return this.cluster.run(async (client) => {
+      const pipeline = client.pipeline();
+      for (const { key, version, text, keptMs, when } of puts)
+        pipeline.eval(PUT_UNLESS_NEWER, 1, key, text, String(version), String(keptMs), when);
+      return pipelineAnswers(pipeline);
+    });
   }
 
   private keyOf(name: string): string {

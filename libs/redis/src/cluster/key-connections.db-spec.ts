@@ -6,6 +6,7 @@ import { testRedisCluster, type TestRedisCluster } from '../testing/test-redis-c
 import { timed } from './cluster-load.fixture.js';
 import type { RedisConnection } from './connections.js';
 import { StateCluster } from './named-clusters.js';
+import { pipelineAnswers } from './pipeline-answers.js';
 
 /** Without Redis these are reported as skipped. */
 const describeRedis = redisAvailable() ? describe : describe.skip;
@@ -18,9 +19,9 @@ let cluster: StateCluster;
 
 /** Appends to a stream and waits for one replica: the number of replicas that have it. */
 async function append(connection: RedisConnection, stream: string): Promise<number> {
-  const results = await connection.pipeline().xadd(stream, '*', 'f', 'v').wait(1, WAIT_MS).exec();
-  for (const [error] of results ?? []) if (error) throw error;
-  return results![1]![1] as number;
+  const pipeline = connection.pipeline().xadd(stream, '*', 'f', 'v').wait(1, WAIT_MS);
+  const [, replicas] = await pipelineAnswers(pipeline);
+  return replicas as number;
 }
 const write = (stream: string) =>
   cluster.runForKey(stream, (connection) => append(connection, stream), WRITE_DEADLINE_MS);
@@ -40,6 +41,14 @@ describeRedis('connections to the master of a key', () => {
 
   it('append and wait for a replica in one pipeline', async () => {
     expect(await write('clicks:{00}')).toBe(1);
+  });
+
+  it('tell of a pipeline with an error among its answers, unless that is pardoned', async () => {
+    const connection = await cluster.connectionForKey('pardoned');
+    const pipeline = () =>
+      connection.pipeline().set('pardoned', 'text').lpush('pardoned', 'x').get('pardoned');
+    await expect(pipelineAnswers(pipeline())).rejects.toThrow('WRONGTYPE');
+    expect(await pipelineAnswers(pipeline(), () => 'no list')).toEqual(['OK', 'no list', 'text']);
   });
 
   it('are one for each master, shared by its keys', async () => {
@@ -68,7 +77,7 @@ describeRedis('connections to the master of a key', () => {
     // With no other traffic than this: whoever reads the slots anew only now and then is too late.
     await waitFor(() => moved().catch(() => false), { timeoutMs: 500 });
     await nodes.up();
-    expect(await write('lost')).toBe(1);
+    await waitFor(async () => (await write('lost')) === 1);
   });
 
   it('give up at the deadline while the master hangs', async () => {

@@ -63,14 +63,14 @@ export class RedisCluster {
    */
   run<Result>(
     work: (client: RedisClient) => Promise<Result>,
-    deadlineMs = this.options.settings.commandDeadlineMs,
+    deadlineMs = this.commandDeadlineMs,
   ): Promise<Result> {
     return this.guarded(async () => work(this.topology.client), deadlineMs);
   }
 
   /** As `run`, for a request that has a deadline of its own. */
   async runUntil<Result>(untilMs: number, work: (client: RedisClient) => Promise<Result>): Promise<Result> {
-    return this.run(work, timeLeft(untilMs, this.options.settings.commandDeadlineMs));
+    return this.run(work, timeLeft(untilMs, this.commandDeadlineMs));
   }
 
   /**
@@ -80,7 +80,7 @@ export class RedisCluster {
   runForKey<Result>(
     key: string,
     work: (connection: RedisConnection) => Promise<Result>,
-    deadlineMs = this.options.settings.commandDeadlineMs,
+    deadlineMs = this.commandDeadlineMs,
   ): Promise<Result> {
     return this.guarded(async () => work(await this.connections.to(key)), deadlineMs);
   }
@@ -112,11 +112,24 @@ export class RedisCluster {
     return subscription;
   }
 
+  /**
+   * The master that holds `key` now, as `host:port`: what goes to one node can travel together.
+   * @throws {Problem} of kind `unavailable` while nobody is known to hold it.
+   */
+  nodeOf(key: string): string {
+    return this.topology.nodeOf(key);
+  }
+
   /** A key of a class that lives on this cluster, with the prefix of the settings. */
   key<Pattern extends string>(keyClass: RedisKeyClass<Pattern>, parts: KeyParts<Pattern>): string {
     if (keyClass.cluster !== this.name)
       throw new Error(`Keys of the class ${keyClass.name} live on the cluster ${keyClass.cluster}.`);
     return keyOf(keyClass, this.options.settings.keyPrefix, parts);
+  }
+
+  /** The longest wait of a request for this cluster. */
+  get commandDeadlineMs(): number {
+    return this.options.settings.commandDeadlineMs;
   }
 
   get state(): RedisClusterState {

@@ -60,10 +60,19 @@ export class Topology {
     return this.shared;
   }
 
-  /** @throws {Problem} while nobody is known to hold the key. */
-  masterOf(key: string): RedisAddress {
+  /**
+   * The master of the key, as `host:port`.
+   * @throws {Problem} while nobody is known to hold it.
+   */
+  nodeOf(key: string): string {
     const node = this.client.slots[clusterKeySlot(key)]?.[0];
     if (node === undefined) throw unavailable(this.cluster);
+    return node;
+  }
+
+  /** @throws {Problem} while nobody is known to hold the key. */
+  masterOf(key: string): RedisAddress {
+    const node = this.nodeOf(key);
     const colon = node.lastIndexOf(':');
     return { host: node.slice(0, colon), port: Number(node.slice(colon + 1)) };
   }
