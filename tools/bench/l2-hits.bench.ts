@@ -1,33 +1,38 @@
 import type { Stage } from '../demo/stage.ts';
 import { range } from '../rig/plan/fleet-plan.ts';
 import { withRig } from './bench-rig.ts';
-import { lookupUrl } from './look-ups.ts';
 import { fieldsOf, Peer } from './peer.server.ts';
 import { ReadPath } from './read-path.ts';
 import type { Report } from './report.ts';
 import { SeededLinks } from './seeded-links.ts';
-import { contestOfTier, TIER_SHAPE, tierReport, type TierContest } from './tier-contest.ts';
+import { contestOfTier, forgetfulLookup, shareOf, tierReport, type TierContest } from './tier-contest.ts';
 
 const LINKS = 20_000;
 const GOAL = 0.7;
 
 /** Redirects of a lookup service that finds nothing in its own memory, beside the least that Nest does. */
 export async function l2Hits(stage: Stage): Promise<Report> {
-  return withRig(stage, TIER_SHAPE, async (rig) => {
+  return withRig(stage, { replicas: 0, lookups: 1 }, async (rig) => {
     const path = await ReadPath.open(rig);
     try {
       const links = await SeededLinks.write(rig, path, LINKS);
       await links.fillCache(path, range(LINKS));
       const names = links.namesFrom(0, LINKS);
-      const peer = await Peer.start('nest', {
+      const lookup = await forgetfulLookup(stage, rig);
+      const server = await Peer.start('nest', {
         links: names.map((name, index) => [name, links.target(index).url] as const),
-        fields: await fieldsOf(`${lookupUrl(rig)}/${names[0]}`),
+        fields: await fieldsOf(`${lookup.url}/${names[0]}`),
       });
       try {
-        const folder = await stage.folder();
-        return await reported({ rig, folder, names, peer, ...LABELS });
+        return await reported({
+          stage,
+          names,
+          lookups: [{ label: 'lookup, from Redis (L2)', lookup }],
+          peer: { label: 'plain Nest on Fastify, from memory', server },
+          atLeast: GOAL,
+        });
       } finally {
-        await peer.stop();
+        await server.stop();
       }
     } finally {
       await path.close();
@@ -35,17 +40,11 @@ export async function l2Hits(stage: Stage): Promise<Report> {
   });
 }
 
-const LABELS = {
-  tier: 'l2',
-  ours: 'lookup, from Redis (L2)',
-  theirs: 'plain Nest on Fastify, from memory',
-  atLeast: GOAL,
-} as const;
-
 async function reported(given: TierContest): Promise<Report> {
-  return tierReport(given, await contestOfTier(given), {
+  const runs = await contestOfTier(given);
+  return tierReport(given, runs, {
     name: 'l2-hits',
     title: 'Redirects from L2 alone',
-    notes: ['Both servers have one core. Redis shares the other with wrk, and counts as foreign load.'],
+    notes: [`Of all answers ${await shareOf('l2', given.lookups[0]!.lookup)} came from L2.`],
   });
 }

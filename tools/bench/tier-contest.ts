@@ -1,101 +1,97 @@
-/** Redirects of a lookup service that hardly knows a link itself, beside those of a peer. */
+/** Redirects of lookup services that hardly know a link themselves, beside those of a peer. */
 import { join } from 'node:path';
-import { pidOf } from '../rig/control/node-control.ts';
+import type { Stage } from '../demo/stage.ts';
+import type { Standalone } from '../demo/standalone.server.ts';
 import type { Rig } from '../rig/rig-fleet.ts';
 import { COLUMNS, contestantRow, rateOf, ratioRow, verdict } from './comparison.ts';
 import { contest, failureNote, type Contestant, type Runs } from './contest.ts';
 import { APART } from './cores.ts';
 import { CONNECTIONS, loadSender } from './load-sender.ts';
-import { lookupUrl } from './look-ups.ts';
 import type { Peer } from './peer.server.ts';
 import { rounded, type Report } from './report.ts';
 import { requestPaths } from './request-paths.ts';
-import { difference, metricOf, type Values } from './service-metrics.ts';
+import { metricAt, type Values } from './service-metrics.ts';
 
-const ROUNDS = 6;
+const ROUNDS = 5;
 const SECONDS = 2;
+const WARM_UP_SECONDS = 6;
 
 /** Far more links than this are asked for in turn: none is asked for again before L1 has forgotten it. */
 const L1_ENTRIES = 100;
 
-/** Of the rig. */
-export const TIER_SHAPE = {
-  replicas: 0,
-  lookups: 1,
-  settings: { WARM_LINKS: '0', L1_ENTRIES_MAX: String(L1_ENTRIES) },
-};
+/**
+ * A lookup service on the servers of the rig, in a process such as the peers have. Its clicks stay on disk: whoever
+ * counts them would do so while the peer runs.
+ */
+export async function forgetfulLookup(
+  stage: Stage,
+  rig: Rig,
+  settings: Record<string, string> = {},
+): Promise<Standalone> {
+  return stage.lookup(await stage.folder(), {
+    ...rig.environment(),
+    WARM_LINKS: '0',
+    L1_ENTRIES_MAX: String(L1_ENTRIES),
+    REDIS_STATE_NODES: '',
+    ...settings,
+  });
+}
 
 export interface TierContest {
-  readonly rig: Rig;
-  /** For the list of what is asked for. */
-  readonly folder: string;
+  readonly stage: Stage;
   readonly names: readonly string[];
-  /** The tier that has to answer. */
-  readonly tier: 'l2' | 'l3';
-  readonly ours: string;
-  readonly peer: Peer;
-  readonly theirs: string;
+  /** Each with what is done before its runs; the first is the one that has a goal. */
+  readonly lookups: readonly {
+    readonly label: string;
+    readonly lookup: Standalone;
+    readonly before?: () => Promise<unknown>;
+  }[];
+  readonly peer: { readonly label: string; readonly server: Peer };
   readonly atLeast: number;
-  /** Done before each run of the lookup service. */
-  readonly before?: () => Promise<unknown>;
 }
 
-export interface TierRuns {
-  readonly runs: Runs;
-  /** What the lookup service says of where its answers came from, and of its reads from shards. */
-  readonly tiers: Values;
-  readonly reads: Values;
-}
-
-/** The first round warms up. */
-export async function contestOfTier({ rig, folder, names, ...given }: TierContest): Promise<TierRuns> {
-  const paths = await requestPaths(join(folder, `${given.tier}.paths`), names);
-  const target = (url: string, pid: number) =>
+export async function contestOfTier({ stage, names, lookups, peer }: TierContest): Promise<Runs> {
+  const paths = await requestPaths(join(await stage.folder(), 'tier.paths'), names);
+  const target = ({ url, pid }: Standalone | Peer) =>
     ({ url, pids: [pid], method: 'GET', paths, status: 302 }) as const;
   const contestants: Contestant[] = [
-    { label: given.ours, target: target(lookupUrl(rig), lookupPid(rig)), before: given.before },
-    { label: given.theirs, target: target(given.peer.url, given.peer.pid) },
+    ...lookups.map(({ label, lookup, before }) => ({ label, target: target(lookup), before })),
+    { label: peer.label, target: target(peer.server) },
   ];
-  const counted = async (): Promise<Values[]> =>
-    Promise.all([
-      metricOf(rig, 'lookup', 'fleetlink_lookup_total'),
-      metricOf(rig, 'lookup', 'fleetlink_lookup_reads_total'),
-    ]);
-  const before = await counted();
   const sender = await loadSender();
-  const runs = await contest(contestants, { sender, rounds: ROUNDS, seconds: SECONDS, cores: APART });
-  const [tiers, reads] = (await counted()).map((values, index) => difference(values, before[index]!));
-  return { runs: withoutFirst(runs), tiers: tiers!, reads: reads! };
+  await contest(contestants, { sender, rounds: 1, seconds: WARM_UP_SECONDS, cores: APART });
+  return contest(contestants, { sender, rounds: ROUNDS, seconds: SECONDS, cores: APART });
 }
 
 export function tierReport(
-  { names, tier, ours, theirs, atLeast }: TierContest,
-  { runs, tiers }: TierRuns,
+  { names, lookups, peer, atLeast }: TierContest,
+  runs: Runs,
   { name, title, notes }: Pick<Report, 'name' | 'title' | 'notes'>,
 ): Report {
-  const comparison = { ours, theirs, atLeast };
-  const all = Object.values(tiers).reduce((sum, count) => sum + count, 0);
+  const labels = [...runs.keys()];
+  const comparisons = lookups.map(({ label }) => ({ ours: label, theirs: peer.label, atLeast }));
   return {
     name,
-    title: `${title} over ${CONNECTIONS} connections, ${ROUNDS - 1} interleaved rounds of ${SECONDS} s`,
+    title: `${title} over ${CONNECTIONS} connections, ${ROUNDS} interleaved rounds of ${SECONDS} s`,
     columns: COLUMNS,
-    rows: [contestantRow(ours, runs), contestantRow(theirs, runs), ratioRow(comparison, runs)],
-    bars: { unit: 'req/s', values: [ours, theirs].map((label) => ({ label, value: rateOf(label, runs) })) },
+    rows: [
+      ...labels.map((label) => contestantRow(label, runs)),
+      ...comparisons.map((comparison) => ratioRow(comparison, runs)),
+    ],
+    bars: { unit: 'req/s', values: labels.map((label) => ({ label, value: rateOf(label, runs) })) },
     notes: [
-      verdict(comparison, runs),
-      `${names.length.toLocaleString('en-US')} links are followed in turn, and L1 holds ${L1_ENTRIES}: ` +
-        `${rounded((100 * (tiers[tier] ?? 0)) / all)} % of all answers came from ${tier.toUpperCase()}.`,
+      verdict(comparisons[0]!, runs),
+      `${names.length.toLocaleString('en-US')} links are followed in turn, and L1 holds ${L1_ENTRIES}.`,
       ...notes,
+      'Each server has one core. What stands behind it shares the other with wrk, and counts as foreign load.',
       failureNote(runs),
     ],
   };
 }
 
-function withoutFirst(runs: Runs): Runs {
-  return new Map([...runs].map(([label, all]) => [label, all.slice(1)]));
-}
-
-function lookupPid({ site }: Rig): number {
-  const node = site.ofKind('service').find(({ app }) => app === 'lookup');
-  return pidOf(site, node!)!;
+/** The share of its answers that a lookup service had from a tier, in percent. */
+export async function shareOf(tier: 'l2' | 'l3', { managementUrl }: Standalone): Promise<string> {
+  const tiers: Values = await metricAt([managementUrl], 'fleetlink_lookup_total');
+  const all = Object.values(tiers).reduce((sum, count) => sum + count, 0);
+  return `${rounded((100 * (tiers[tier] ?? 0)) / all)} %`;
 }
