@@ -71,6 +71,7 @@ export function limitsPage(page: LimitsPage): string {
     '',
     'What arrives while the statements under way are running waits and shares the next one, and its commit. Each caller gets',
     'an answer of its own. More than may wait are refused with 503 and `Retry-After`; `shard/busy` says that nothing was stored.',
+    'Copies in Redis share pipelines in the same way: one too many is read from its shard, or is not written.',
     '',
     ...batchesTable(batches),
     '',
@@ -106,7 +107,7 @@ function batchesTable(batches: readonly DocumentedBatches[]): string[] {
     (batch) => `| ${batch.what} | ${batch.batchSizeMax} | ${batch.inFlightMax} | ${batch.waitingMax} |`,
   );
   return [
-    '| for each shard and process | in one statement | statements under way | waiting |',
+    '| for each shard or node, in each process | in one statement or pipeline | under way | waiting |',
     '| --- | --- | --- | --- |',
     ...rows,
   ];

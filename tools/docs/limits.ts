@@ -1,4 +1,4 @@
-import { readBatches, writeBatches } from '@fleetlink/link';
+import { copyBatches, readBatches, writeBatches } from '@fleetlink/link';
 import { laneLimits, lookupTopics } from '@fleetlink/lookup';
 import { clusterBreaker } from '@fleetlink/redis';
 import { LOAD_SHARES, serviceLimits } from '@fleetlink/service';
@@ -100,6 +100,8 @@ export const limits: LimitsPage = {
     { what: 'new links, single and bulk', ...writeBatches },
     { what: 'Idempotency-Keys', ...writeBatches },
     { what: 'names that no cache has', ...readBatches },
+    { what: 'copies that are read from a Redis node', ...copyBatches },
+    { what: 'copies that are written to a Redis node', ...copyBatches },
   ],
   breakers: [
     {

@@ -33,7 +33,7 @@ export { LinkList } from './list/link-list.js';
 export type { LinkListQuery, LinkPage } from './list/link-list.js';
 export { COPY_KEPT_SECONDS } from './cache/link-copy-ttl.js';
 export { clusterMetrics, measureCluster } from './cache/cluster.metrics.js';
-export { RedisLinkCache } from './cache/redis-link.cache.js';
+export { copyBatches, RedisLinkCache } from './cache/redis-link.cache.js';
 export { ChangeAnnouncer } from './hint/change-announcer.js';
 export { ChangeHintsClient } from './hint/change-hints.client.js';
 export { hintHeardMetrics, hintSentMetrics, measureAnnouncer, measureHints } from './hint/hint.metrics.js';

@@ -50,11 +50,11 @@ export async function warmCache(
     const gate = new LoadGate(warm.links);
     const resolver = new LinkResolver({ source, changes, settings: resolve, gate, secondTier: tier });
     const report = await new WarmUp(resolver, new HotNamesStore(cluster, warm.links), warm).run();
+    await tier.kept();
     return { ...report, cached: tier.counters.hits, read: source.reads };
   } finally {
     feed.stop();
     router.stop();
-    // Waits for the copies that are being written.
     await cluster.close();
   }
 }

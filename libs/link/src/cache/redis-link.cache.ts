@@ -1,5 +1,6 @@
 import { linkKeys, pipelineAnswers, type CacheCluster } from '@fleetlink/redis';
 import { Batcher, type BatcherLimits } from '@fleetlink/shard';
+import { LRUCache } from 'lru-cache';
 import type { LinkTarget } from '../resolve/link-target.js';
 import { copyText, overtakenText, parseCopy } from './copy-text.js';
 import type { CachedTarget, LinkCache } from './link-cache.js';
@@ -32,12 +33,15 @@ interface NodePipelines {
   readonly puts: Batcher<Put, unknown>;
 }
 
+/** Of a Redis Cluster (its specification); those that have left it are forgotten. */
+const NODES_MAX = 1000;
+
 /** Of each node. What comes while so many are under way waits for the next: pipelines grow with the load. */
-const pipelineLimits: BatcherLimits = { batchSizeMax: 500, inFlightMax: 2, waitingMax: 5000 };
+export const copyBatches: BatcherLimits = { batchSizeMax: 500, inFlightMax: 2, waitingMax: 5000 };
 
 /** Copies on the cache cluster. What many ask of a node at one time travels as one pipeline. */
 export class RedisLinkCache implements LinkCache {
-  private readonly byNode = new Map<string, NodePipelines>();
+  private readonly byNode = new LRUCache<string, NodePipelines>({ max: NODES_MAX });
 
   constructor(private readonly cluster: CacheCluster) {}
 
@@ -78,9 +82,9 @@ export class RedisLinkCache implements LinkCache {
     const made: NodePipelines = {
       reads: new Batcher((keys, untilMs) => this.readAll(keys, untilMs), {
         name: 'read copies',
-        ...pipelineLimits,
+        ...copyBatches,
       }),
-      puts: new Batcher((puts) => this.putAll(puts), { name: 'write copies', ...pipelineLimits }),
+      puts: new Batcher((puts) => this.putAll(puts), { name: 'write copies', ...copyBatches }),
     };
     this.byNode.set(node, made);
     return made;

@@ -82,6 +82,20 @@ describe('a second tier', () => {
     expect(tier.counters).toMatchObject({ errors: 2 });
   });
 
+  it('tells when all that it keeps is written', async () => {
+    const written = Promise.withResolvers<void>();
+    jest.spyOn(cache, 'write').mockReturnValue(written.promise);
+    const { ask, tier } = lookup();
+    await ask();
+    const told = jest.fn();
+    const kept = tier.kept().then(told);
+    await pass(1);
+    expect(told).not.toHaveBeenCalled();
+    written.resolve();
+    await kept;
+    expect(told).toHaveBeenCalled();
+  });
+
   it('is read once, and the shard once, for 500 who ask at one moment', async () => {
     const { ask } = lookup();
     await Promise.all(Array.from({ length: 500 }, ask));

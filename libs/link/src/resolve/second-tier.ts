@@ -27,6 +27,7 @@ export interface SecondTierCounters {
 export class SecondTier {
   readonly counters: SecondTierCounters = { hits: 0, misses: 0, errors: 0, bypassed: 0 };
   private readonly overtaken: OvertakenCopies;
+  private readonly writing = new Set<Promise<unknown>>();
 
   constructor(
     private readonly cache: LinkCache,
@@ -74,7 +75,16 @@ export class SecondTier {
 
   /** Nobody waits for it: a copy that is not written is read from the shard once more. */
   keep(target: LinkTarget, isHot: boolean): void {
-    this.cache.write(target, isHot).catch(() => (this.counters.errors += 1));
+    const writing = this.cache
+      .write(target, isHot)
+      .catch(() => (this.counters.errors += 1))
+      .finally(() => this.writing.delete(writing));
+    this.writing.add(writing);
+  }
+
+  /** Once all copies that were kept so far are written, or could not be. */
+  async kept(): Promise<void> {
+    await Promise.all(this.writing);
   }
 
   /** A link that was made just now has overtaken nothing. */

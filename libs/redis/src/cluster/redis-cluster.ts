@@ -74,8 +74,8 @@ export class RedisCluster {
   }
 
   /**
-   * As `run`, on the connection that `connectionForKey` gives. A pipeline keeps its errors in its results: throw them,
-   * or nobody notices that the key has moved.
+   * As `run`, on the connection that `connectionForKey` gives. Pipelines are sent by
+   * `pipelineAnswers`, or nobody notices that the key has moved.
    */
   runForKey<Result>(
     key: string,
