@@ -15,7 +15,7 @@ import { l2 } from './l2.bench.ts';
 import { l2Hits } from './l2-hits.bench.ts';
 import { l3 } from './l3.bench.ts';
 import { l3Hits } from './l3-hits.bench.ts';
-import { circumstances } from './machine.ts';
+import { beginning, circumstances } from './machine.ts';
 import { writePage } from './performance-page.file.ts';
 import { redirect } from './redirect.bench.ts';
 import { asText, type Report } from './report.ts';
@@ -154,8 +154,8 @@ function sizeIn(text: string): number {
 }
 
 async function runAll({ names, given }: Wanted, isWritten: boolean): Promise<void> {
-  const where = circumstances(new Date());
-  process.stdout.write(`${where}\n`);
+  const began = beginning(new Date());
+  process.stdout.write(`${circumstances(began)}\n`);
   const stage = new Stage();
   stage.clearOnSignals();
   const reports: Report[] = [];
@@ -169,5 +169,5 @@ async function runAll({ names, given }: Wanted, isWritten: boolean): Promise<voi
   } finally {
     await stage.clear();
   }
-  if (isWritten) process.stdout.write(`\nwritten to ${await writePage(reports, where)}\n`);
+  if (isWritten) process.stdout.write(`\nwritten to ${await writePage(reports, circumstances(began))}\n`);
 }

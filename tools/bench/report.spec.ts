@@ -32,10 +32,10 @@ describe('a report', () => {
     expect(asText(report)).toContain('server       req/s\nbare        20,000\nstandalone   9,000\n');
   });
 
-  it('is a table, a chart and its notes in markdown', () => {
+  it('is a drawing, a table and its notes in markdown', () => {
     const text = asMarkdown(report);
     expect(text).toContain('| server | req/s |\n| --- | --- |\n| bare | 20,000 |');
-    expect(text).toContain('```text\nbare ');
+    expect(text).toContain('![Redirects](bench/redirect.svg)');
     expect(text).toMatch(/- The goal is 0\.7: missed\.$/);
   });
 });

@@ -11,15 +11,10 @@ export interface Report {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
   readonly bars: { readonly unit: string; readonly values: readonly Bar[] };
-  readonly plot?: Plot;
+  /** Drawn on the page instead of the bars, as SVG. */
+  readonly plot?: string;
   /** Each a sentence: the goal, and what to mind. */
   readonly notes: readonly string[];
-}
-
-/** A drawing beside the page. */
-export interface Plot {
-  readonly file: string;
-  readonly svg: string;
 }
 
 const BAR_CELLS = 40;
@@ -30,14 +25,17 @@ export function asText(report: Report): string {
 }
 
 export function asMarkdown(report: Report): string {
-  const { title, columns, rows, plot, notes } = report;
+  const { name, title, columns, rows, notes } = report;
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const table = [line(columns), line(columns.map(() => '---')), ...rows.map(line)];
-  const picture = plot ? ['', `![${title}](${plot.file})`] : [];
   const points = notes.map((note) => `- ${note}`);
-  return [`${title}.`, '', ...table, ...picture, '', '```text', chart(report), '```', '', ...points].join(
-    '\n',
-  );
+  const picture = `![${title}](${plotFile(name)})`;
+  return [`${title}.`, '', picture, '', ...table, '', ...points].join('\n');
+}
+
+/** Beside the page. */
+export function plotFile(name: string): string {
+  return `bench/${name}.svg`;
 }
 
 /** The longest bar fills the width; the others are drawn to its scale. */

@@ -15,7 +15,8 @@ export function drawing(width: number, height: number, parts: readonly string[])
 
 export function text(x: number, y: number, words: string, anchor?: 'middle' | 'end'): string {
   const anchored = anchor ? ` text-anchor="${anchor}"` : '';
-  return `<text x="${x}" y="${y}"${anchored}>${words}</text>`;
+  const escaped = words.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return `<text x="${x}" y="${y}"${anchored}>${escaped}</text>`;
 }
 
 export function path(steps: string, colour: string): string {

@@ -1,4 +1,4 @@
-/** docs/growth.svg: each figure against the number of links, which is drawn by its logarithm. */
+/** docs/bench/growth.svg: each figure against the number of links, which is drawn by its logarithm. */
 import { COLOURS, drawing, path, scale, text } from '../../plot/svg.ts';
 import { rounded } from '../report.ts';
 

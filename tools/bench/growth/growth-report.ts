@@ -1,4 +1,4 @@
-/** What was found at each size, as a table, bars and docs/growth.svg. */
+/** What was found at each size, as a table, bars and a drawing. */
 import { rounded, type Report } from '../report.ts';
 import { failureNotes, type Sent } from '../sender.ts';
 import { growthPlot, type Line } from './growth-plot.ts';
@@ -48,7 +48,7 @@ export function growthReport(sizes: readonly Size[]): Report {
       unit: 'ms, L3 p50',
       values: sizes.map((size) => ({ label: `${rounded(size.links / 1e6)} M`, value: size.p50Ms })),
     },
-    plot: { file: 'growth.svg', svg: plotOf(sizes) },
+    plot: plotOf(sizes),
     notes: [
       ...flatness(sizes),
       ...failureNotes(sizes.flatMap(({ sent }) => sent)),

@@ -105,6 +105,11 @@ function missingServers({ hasNginx, hasPgbouncer, hasMonitoring = false }: Progr
   return needed.filter((name) => pathOf(name) === undefined);
 }
 
+/** Of the Postgres that rigs run, unless they are told to take npm's. */
+export function postgresFolder(): string {
+  return postgresPrograms(false).postgres;
+}
+
 function postgresPrograms(isEmbedded: boolean): Pick<Programs, 'postgres' | 'isEmbedded'> {
   const debian = isEmbedded ? undefined : debianPostgres();
   if (debian !== undefined) return { postgres: debian, isEmbedded: false };
@@ -139,7 +144,8 @@ function found(name: string): string {
   return path;
 }
 
-function pathOf(name: string): string | undefined {
+/** Where a program is, without a try to install it. */
+export function pathOf(name: string): string | undefined {
   return SEARCHED.split(delimiter)
     .map((folder) => join(folder, name))
     .find((path) => existsSync(path));
