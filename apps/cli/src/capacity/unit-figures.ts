@@ -11,11 +11,11 @@ export const unitFigures = {
   /** CPU of Postgres for a click, in µs: benchmark `bus`. */
   clickDatabaseMicros: 45.8,
   /** Codes a second that Postgres finds with a statement each: benchmark `l3`. */
-  readsPerSecond: 13_578,
+  readsPerSecond: 14_863,
   /** Links a second that Postgres takes: benchmark `bulk`, whose four shards share two cores. */
   writesPerSecond: 25_782 / 4,
   /** Look-ups a second of one process in Redis, which is less than a master can answer: benchmark `l2`. */
-  cacheReadsPerSecond: 49_761,
+  cacheReadsPerSecond: 60_096,
   /** Heap and indexes of a link, with its change, on a shard. */
   linkBytes: 400,
   /** A copy in Redis, with what Redis adds. */
