@@ -32,7 +32,7 @@ export async function l2Hits(stage: Stage): Promise<Report> {
           atLeast: GOAL,
         });
       } finally {
-        await server.stop();
+        await Promise.all([server.stop(), lookup.stop()]);
       }
     } finally {
       await path.close();

@@ -34,7 +34,7 @@ export async function l3Hits(stage: Stage): Promise<Report> {
           atLeast: GOAL,
         });
       } finally {
-        await server.stop();
+        await Promise.all([server, lookup, alone].map((one) => one.stop()));
       }
     } finally {
       await path.close();
