@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { lookupTopics } from '@fleetlink/lookup';
 import { z } from 'zod';
 import { createInBulk, nameIn } from '../demo/bulk.client.ts';
-import { clicksCounted, clicksSettled } from '../demo/clicks/summary.ts';
+import { clicksCounted } from '../demo/clicks/summary.ts';
 import { ServiceClient } from '../demo/service.client.ts';
 import type { Stage } from '../demo/stage.ts';
 import type { Standalone } from '../demo/standalone.server.ts';
-import { clicksOnDisk } from './clicks-on-disk.ts';
+import { clicksOnDisk, clicksThrough } from './clicks-on-disk.ts';
 import { APART } from './cores.ts';
 import { loadSender, type LoadSender } from './load-sender.ts';
 import type { LoadTarget } from './load.ts';
@@ -164,7 +164,7 @@ export class RedirectGround {
   }
 
   async #clicksCounted(): Promise<number> {
-    await clicksSettled(this.#client);
+    await clicksThrough(this.#standalone);
     return clicksCounted(this.#client);
   }
 }
