@@ -7,15 +7,15 @@ export const unitFigures = {
   /** CPU of create for one link that comes alone, in µs: five times that of the benchmark `bulk`. */
   createMicros: 160,
   /** Clicks a second that one consumer takes from one stream into Postgres: benchmark `bus`. */
-  clicksPerSecond: 15_067,
+  clicksPerSecond: 14_052,
   /** CPU of Postgres for a click, in µs: benchmark `bus`. */
-  clickDatabaseMicros: 45.8,
+  clickDatabaseMicros: 46.4,
   /** Codes a second that Postgres finds with a statement each: benchmark `l3`. */
-  readsPerSecond: 14_863,
+  readsPerSecond: 14_929,
   /** Links a second that Postgres takes: benchmark `bulk`, whose four shards share two cores. */
   writesPerSecond: 25_782 / 4,
   /** Look-ups a second of one process in Redis, which is less than a master can answer: benchmark `l2`. */
-  cacheReadsPerSecond: 60_096,
+  cacheReadsPerSecond: 63_971,
   /** Heap and indexes of a link, with its change, on a shard. */
   linkBytes: 400,
   /** A copy in Redis, with what Redis adds. */
