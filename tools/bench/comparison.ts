@@ -1,10 +1,10 @@
 /** Two contestants side by side, and whether the one is as good as it has to be. */
 import { keptRounds, type Runs } from './contest.ts';
 import type { LoadResult } from './load.ts';
-import { rounded } from './report.ts';
+import { rounded, type Report } from './report.ts';
 import { spreadOf, type Spread } from './spread.ts';
 
-export const COLUMNS = ['server', 'req/s', 'min', 'max', 'CPU µs/req', 'p50 ms', 'p99 ms', 'foreign cores'];
+const COLUMNS = ['server', 'req/s', 'min', 'max', 'CPU µs/req', 'p50 ms', 'p99 ms', 'foreign cores'];
 
 export interface Comparison {
   readonly ours: string;
@@ -13,7 +13,23 @@ export interface Comparison {
   readonly atLeast?: number | undefined;
 }
 
-export function contestantRow(label: string, runs: Runs): string[] {
+/** Everyone's figures, then the ratios of those who are compared. */
+export function contestSheet(
+  runs: Runs,
+  comparisons: readonly Comparison[],
+): Pick<Report, 'columns' | 'rows' | 'bars'> {
+  const labels = [...runs.keys()];
+  return {
+    columns: COLUMNS,
+    rows: [
+      ...labels.map((label) => contestantRow(label, runs)),
+      ...comparisons.map((comparison) => ratioRow(comparison, runs)),
+    ],
+    bars: { unit: 'req/s', values: labels.map((label) => ({ label, value: rateOf(label, runs) })) },
+  };
+}
+
+function contestantRow(label: string, runs: Runs): string[] {
   const all = runs.get(label)!;
   const kept = keptRounds(all).map((round) => all[round]!);
   const of = (part: (run: LoadResult) => number) => spreadOf(kept.map(part));
@@ -27,7 +43,7 @@ export function contestantRow(label: string, runs: Runs): string[] {
   return [label, ...[rate.median, rate.min, rate.max, ...middles.map(({ median }) => median)].map(rounded)];
 }
 
-export function rateOf(label: string, runs: Runs): number {
+function rateOf(label: string, runs: Runs): number {
   const all = runs.get(label)!;
   return spreadOf(keptRounds(all).map((round) => all[round]!.perSecond)).median;
 }
@@ -39,7 +55,7 @@ export function costOf(label: string, runs: Runs): number {
 }
 
 /** Ratios of requests a second, and of processor time a request. */
-export function ratioRow(comparison: Comparison, runs: Runs): string[] {
+function ratioRow(comparison: Comparison, runs: Runs): string[] {
   const { median, min, max } = ratioOf(comparison, runs, ({ perSecond }) => perSecond);
   const cost = ratioOf(comparison, runs, microseconds).median;
   return [ratioLabel(comparison), ...[median, min, max, cost].map(rounded), '', '', ''];

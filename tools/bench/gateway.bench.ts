@@ -4,7 +4,7 @@ import type { Standalone } from '../demo/standalone.server.ts';
 import { TestGateway } from '../rig/gateway/test-gateway.fixture.ts';
 import { optionalProgram } from '../rig/program/programs.ts';
 import type { Variables } from '../rig/service/fleet-environment.ts';
-import { COLUMNS, contestantRow, rateOf, ratioRow, verdict, type Comparison } from './comparison.ts';
+import { contestSheet, verdict, type Comparison } from './comparison.ts';
 import { clickNote, contest, failureNote, foreignNote, type Contestant, type Runs } from './contest.ts';
 import { APART } from './cores.ts';
 import { CONNECTIONS } from './load-sender.ts';
@@ -76,7 +76,6 @@ async function handOverNotes(lookups: ReadonlyMap<string, Standalone>): Promise<
 }
 
 function reportOf(contestants: readonly Contestant[], runs: Runs, notes: readonly string[]): Report {
-  const labels = [...runs.keys()];
   const comparisons = LANES.map((lane): Comparison => ({
     ours: laneLabel(lane),
     theirs: BARE,
@@ -85,12 +84,7 @@ function reportOf(contestants: readonly Contestant[], runs: Runs, notes: readonl
   return {
     name: 'gateway',
     title: `Redirects through nginx as in docker/nginx, ${CONNECTIONS} connections, ${ROUNDS} interleaved rounds of ${SECONDS} s`,
-    columns: COLUMNS,
-    rows: [
-      ...labels.map((label) => contestantRow(label, runs)),
-      ...comparisons.map((comparison) => ratioRow(comparison, runs)),
-    ],
-    bars: { unit: 'req/s', values: labels.map((label) => ({ label, value: rateOf(label, runs) })) },
+    ...contestSheet(runs, comparisons),
     notes: [
       ...comparisons.map((comparison) => verdict(comparison, runs)),
       ...notes,

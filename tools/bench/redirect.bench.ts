@@ -1,5 +1,5 @@
 import type { Stage } from '../demo/stage.ts';
-import { COLUMNS, contestantRow, costOf, rateOf, ratioRow, verdict, type Comparison } from './comparison.ts';
+import { contestSheet, costOf, verdict, type Comparison } from './comparison.ts';
 import { clickNote, contest, failureNote, foreignNote, type Contestant, type Runs } from './contest.ts';
 import { APART, SHARED, whyNotPinned } from './cores.ts';
 import { CONNECTIONS } from './load-sender.ts';
@@ -114,19 +114,13 @@ async function reportOf(
   runs: Runs,
   { sender }: RedirectGround,
 ): Promise<Report> {
-  const labels = [...runs.keys()];
   const comparisons = comparisonsOf(runs);
   const unpinned = await whyNotPinned();
-  const busiest = Math.max(...labels.map((label) => runs.get(label)![0]!.senderCores));
+  const busiest = Math.max(...[...runs.values()].map(([first]) => first!.senderCores));
   return {
     name: 'redirect',
     title: `Redirects over ${CONNECTIONS} connections, ${ROUNDS} interleaved rounds of ${SECONDS} s`,
-    columns: COLUMNS,
-    rows: [
-      ...labels.map((label) => contestantRow(label, runs)),
-      ...comparisons.map((comparison) => ratioRow(comparison, runs)),
-    ],
-    bars: { unit: 'req/s', values: labels.map((label) => ({ label, value: rateOf(label, runs) })) },
+    ...contestSheet(runs, comparisons),
     notes: [
       ...comparisons
         .filter(({ atLeast }) => atLeast !== undefined)

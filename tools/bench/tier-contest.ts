@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Stage } from '../demo/stage.ts';
 import type { Standalone } from '../demo/standalone.server.ts';
 import type { Rig } from '../rig/rig-fleet.ts';
-import { COLUMNS, contestantRow, rateOf, ratioRow, verdict } from './comparison.ts';
+import { contestSheet, verdict } from './comparison.ts';
 import { contest, failureNote, type Contestant, type Runs } from './contest.ts';
 import { APART } from './cores.ts';
 import { CONNECTIONS, loadSender } from './load-sender.ts';
@@ -68,17 +68,11 @@ export function tierReport(
   runs: Runs,
   { name, title, notes }: Pick<Report, 'name' | 'title' | 'notes'>,
 ): Report {
-  const labels = [...runs.keys()];
   const comparisons = lookups.map(({ label }) => ({ ours: label, theirs: peer.label, atLeast }));
   return {
     name,
     title: `${title} over ${CONNECTIONS} connections, ${ROUNDS} interleaved rounds of ${SECONDS} s`,
-    columns: COLUMNS,
-    rows: [
-      ...labels.map((label) => contestantRow(label, runs)),
-      ...comparisons.map((comparison) => ratioRow(comparison, runs)),
-    ],
-    bars: { unit: 'req/s', values: labels.map((label) => ({ label, value: rateOf(label, runs) })) },
+    ...contestSheet(runs, comparisons),
     notes: [
       verdict(comparisons[0]!, runs),
       `${names.length.toLocaleString('en-US')} links are followed in turn, and L1 holds ${L1_ENTRIES}.`,

@@ -105,9 +105,10 @@ function missingServers({ hasNginx, hasPgbouncer, hasMonitoring = false }: Progr
   return needed.filter((name) => pathOf(name) === undefined);
 }
 
-/** Of the Postgres that rigs run, unless they are told to take npm's. */
-export function postgresFolder(): string {
-  return postgresPrograms(false).postgres;
+/** The Postgres that rigs run unless they are told to take npm's; undefined where there is none of Debian's. */
+export function debianPostgresServer(): string | undefined {
+  const folder = debianPostgres();
+  return folder && join(folder, 'postgres');
 }
 
 function postgresPrograms(isEmbedded: boolean): Pick<Programs, 'postgres' | 'isEmbedded'> {

@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { pathOf, postgresFolder } from './programs.ts';
+import { debianPostgresServer, pathOf } from './programs.ts';
 
 /** Which servers and senders of load are here, as `Redis 7.0.15`; what is not here is left out. */
 export function serverVersions(): string[] {
   return [
-    said('Postgres', join(postgresFolder(), 'postgres'), '--version'),
+    said('Postgres', debianPostgresServer(), '--version'),
     said('Redis', pathOf('redis-server'), '--version'),
     said('nginx', pathOf('nginx'), '-v'),
     said('wrk', pathOf('wrk'), '-v'),

@@ -117,7 +117,11 @@ export class RedisCluster {
    * @throws {Problem} of kind `unavailable` while nobody is known to hold it.
    */
   nodeOf(key: string): string {
-    return this.topology.nodeOf(key);
+    try {
+      return this.topology.nodeOf(key);
+    } catch (error) {
+      throw this.note(error);
+    }
   }
 
   /** A key of a class that lives on this cluster, with the prefix of the settings. */
